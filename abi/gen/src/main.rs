@@ -1,0 +1,2 @@
+//! abi/gen
+fn main() {}

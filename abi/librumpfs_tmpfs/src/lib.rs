@@ -1,0 +1,1 @@
+//! abi/librumpfs_tmpfs

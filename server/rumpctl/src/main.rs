@@ -1,0 +1,2 @@
+//! server/rumpctl
+fn main() {}
