@@ -1,1 +1,3 @@
 //! abi/types
+pub mod errno;
+pub mod sysproxy;
