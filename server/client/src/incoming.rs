@@ -1,0 +1,177 @@
+//! What a server sends: frames read, bounded and taken apart.
+//!
+//! A frame's length is checked against what its kind may have before memory is set aside for it.
+
+use std::io::{self, BufReader, Read};
+use std::sync::Arc;
+
+use rump_abi::sysproxy::{Class, Copydata, ErrorCode, HEADER_LEN, Header, Kind, banner, payload};
+
+use crate::socket::Socket;
+
+/// The longest body of a response: `struct sysresp`.
+const RESPONSE_MAX: u64 = 24;
+
+/// Why nothing more can be read from a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// The server closed it.
+    Gone,
+    /// The server broke the protocol.
+    Protocol(&'static str),
+    /// The host failed.
+    Io(io::ErrorKind, String),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{
+            BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof,
+        };
+        match error.kind() {
+            UnexpectedEof | BrokenPipe | ConnectionReset | ConnectionAborted | NotConnected => {
+                Self::Gone
+            }
+            kind => Self::Io(kind, error.to_string()),
+        }
+    }
+}
+
+/// One frame of a server. The bytes of [`Incoming::Copyout`] and of a response are in
+/// [`Incomings::body`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Incoming {
+    /// The answer to the client's request of this number.
+    Response { reqno: u64 },
+    /// The client's request of this number is refused.
+    Refusal { reqno: u64, code: ErrorCode },
+    /// The server wants bytes.
+    Copyin { reqno: u64, place: Copydata },
+    /// The server wants a string.
+    Copyinstr { reqno: u64, place: Copydata },
+    /// The server has bytes.
+    Copyout { addr: u64 },
+    /// The server wants memory mapped.
+    Anonmmap { reqno: u64 },
+    /// The process gets a signal of this NetBSD number.
+    Raise { signo: u32 },
+}
+
+/// The receiving half of a connection.
+#[derive(Debug)]
+pub(crate) struct Incomings {
+    input: BufReader<SharedSocket>,
+    body: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct SharedSocket(Arc<Socket>);
+
+impl Read for SharedSocket {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        (&mut &*self.0).read(buffer)
+    }
+}
+
+impl Incomings {
+    pub fn new(socket: Arc<Socket>) -> Self {
+        Self {
+            input: BufReader::with_capacity(64 << 10, SharedSocket(socket)),
+            body: Vec::new(),
+        }
+    }
+
+    /// Reads the greeting line, however it is cut into pieces. `Ok(None)` when the server closed
+    /// the connection instead.
+    pub fn banner(&mut self) -> Result<Option<Vec<u8>>, Broken> {
+        let mut line = Vec::new();
+        while line.len() < banner::MAX_LEN {
+            let mut byte = [0];
+            match self.input.read_exact(&mut byte).map_err(Broken::from) {
+                Ok(()) => line.push(byte[0]),
+                Err(Broken::Gone) if line.is_empty() => return Ok(None),
+                Err(broken) => return Err(broken),
+            }
+            if byte[0] == b'\n' {
+                break;
+            }
+        }
+        Ok(Some(line))
+    }
+
+    /// The bytes that came with the frame last read.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Reads one frame; a COPYOUT may carry up to `lent` bytes.
+    pub fn receive(&mut self, lent: u64) -> Result<Incoming, Broken> {
+        let mut head = [0; HEADER_LEN];
+        self.input.read_exact(&mut head)?;
+        let header = Header::decode(&head);
+        let len = header
+            .body_len()
+            .ok_or(Broken::Protocol("a frame is shorter than its header"))?;
+        if len > limit(header, lent)? {
+            return Err(Broken::Protocol("a frame is longer than its kind allows"));
+        }
+        self.body.resize(len as usize, 0);
+        self.input.read_exact(&mut self.body)?;
+        self.decode(header)
+            .ok_or(Broken::Protocol("a frame's length does not fit its kind"))
+    }
+
+    fn decode(&mut self, header: Header) -> Option<Incoming> {
+        let reqno = header.reqno;
+        match header.class {
+            Class::RESP => return Some(Incoming::Response { reqno }),
+            Class::ERROR => {
+                return Some(Incoming::Refusal {
+                    reqno,
+                    code: ErrorCode(header.arg),
+                });
+            }
+            _ => {}
+        }
+        match header.kind {
+            Kind::COPYIN | Kind::COPYINSTR => {
+                let (place, rest) = Copydata::decode(&self.body)?;
+                let copyin = header.kind == Kind::COPYIN;
+                rest.is_empty().then_some(if copyin {
+                    Incoming::Copyin { reqno, place }
+                } else {
+                    Incoming::Copyinstr { reqno, place }
+                })
+            }
+            Kind::COPYOUT | Kind::COPYOUTSTR => {
+                let (place, data) = Copydata::decode(&self.body)?;
+                if place.len != data.len() as u64 {
+                    return None;
+                }
+                self.body.drain(..Copydata::LEN);
+                Some(Incoming::Copyout { addr: place.addr })
+            }
+            Kind::ANONMMAP => {
+                payload::decode_word(&self.body)?;
+                Some(Incoming::Anonmmap { reqno })
+            }
+            _ => Some(Incoming::Raise { signo: header.arg }),
+        }
+    }
+}
+
+/// The most bytes that may follow this header.
+fn limit(header: Header, lent: u64) -> Result<u64, Broken> {
+    match header.class {
+        Class::RESP => Ok(RESPONSE_MAX),
+        Class::ERROR => Ok(0),
+        Class::REQ => match header.kind {
+            Kind::COPYIN | Kind::COPYINSTR => Ok(Copydata::LEN as u64),
+            Kind::COPYOUT | Kind::COPYOUTSTR => Ok((Copydata::LEN as u64).saturating_add(lent)),
+            Kind::ANONMMAP => Ok(8),
+            Kind::RAISE => Ok(0),
+            _ => Err(Broken::Protocol("it sent a request of an unknown kind")),
+        },
+        _ => Err(Broken::Protocol("it sent a frame of an unknown class")),
+    }
+}

@@ -1,0 +1,163 @@
+//! Names in directories: `mkdir(2)`, `rmdir(2)`, `unlink(2)`, `rename(2)`, `link(2)`,
+//! `symlink(2)`, `readlink(2)`, `mknod(2)`, `mkfifo(2)`, and the records of `getdents(2)`.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+
+use super::c_path;
+use super::consts;
+use super::layout::Fields;
+use super::stat::{Follow, slot};
+use crate::{Client, Result};
+
+const SYS_LINK: u32 = 9;
+const SYS_UNLINK: u32 = 10;
+const SYS_SYMLINK: u32 = 57;
+const SYS_READLINK: u32 = 58;
+const SYS_RENAME: u32 = 128;
+const SYS_MKFIFO: u32 = 132;
+const SYS_MKDIR: u32 = 136;
+const SYS_RMDIR: u32 = 137;
+const SYS_MKNOD: u32 = 450;
+const SYS_LINKAT: u32 = 457;
+/// `PATH_MAX`.
+const PATH_MAX: usize = 1024;
+
+/// One entry of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dirent {
+    /// Inode number.
+    pub ino: u64,
+    /// `DT_*`, `DT_UNKNOWN` when the file system does not say.
+    pub kind: u8,
+    /// The name.
+    pub name: OsString,
+}
+
+/// The entries in a block that `getdents(2)` filled; deleted ones (inode 0) are left out. A record
+/// that does not fit its block ends the list.
+pub fn entries(mut block: &[u8]) -> impl Iterator<Item = Dirent> {
+    const NAME: usize = 13;
+    std::iter::from_fn(move || {
+        loop {
+            if block.len() < NAME {
+                return None;
+            }
+            let fields = Fields(block);
+            let (reclen, namlen) = (usize::from(fields.u16(8)), usize::from(fields.u16(10)));
+            if reclen < NAME + namlen || reclen > block.len() {
+                return None;
+            }
+            let entry = Dirent {
+                ino: fields.u64(0),
+                kind: fields.u8(12),
+                name: OsString::from_vec(fields.text(NAME, namlen).to_vec()),
+            };
+            block = &block[reclen..];
+            if entry.ino != 0 {
+                return Some(entry);
+            }
+        }
+    })
+}
+
+impl Client {
+    /// `mkdir(2)`. A new process has the umask of init: pass the bits that you want.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn mkdir(&self, path: impl AsRef<Path>, mode: u32) -> Result<()> {
+        self.path_call(SYS_MKDIR, path.as_ref(), &[mode.into()])
+    }
+
+    /// `rmdir(2)`.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn rmdir(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.path_call(SYS_RMDIR, path.as_ref(), &[])
+    }
+
+    /// `unlink(2)`.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn unlink(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.path_call(SYS_UNLINK, path.as_ref(), &[])
+    }
+
+    /// `mkfifo(2)`.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn mkfifo(&self, path: impl AsRef<Path>, mode: u32) -> Result<()> {
+        self.path_call(SYS_MKFIFO, path.as_ref(), &[mode.into()])
+    }
+
+    /// `mknod(2)`; the type is in the mode.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn mknod(&self, path: impl AsRef<Path>, mode: u32, dev: u64) -> Result<()> {
+        self.path_call(SYS_MKNOD, path.as_ref(), &[mode.into(), dev])
+    }
+
+    /// `rename(2)`.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn rename(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> {
+        self.two_paths(SYS_RENAME, from.as_ref(), to.as_ref())
+    }
+
+    /// `link(2)`; a symbolic link `from` is followed, or linked itself (`linkat(2)`).
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn link(&self, from: impl AsRef<Path>, to: impl AsRef<Path>, follow: Follow) -> Result<()> {
+        if follow == Follow::Yes {
+            return self.two_paths(SYS_LINK, from.as_ref(), to.as_ref());
+        }
+        let (from, to) = (c_path(from.as_ref())?, c_path(to.as_ref())?);
+        let mut buffers = self.buffers();
+        let cwd = slot(consts::AT_FDCWD);
+        let args = [cwd, buffers.lend_str(&from), cwd, buffers.lend_str(&to), 0];
+        self.syscall(SYS_LINKAT, &args, &mut buffers)?;
+        Ok(())
+    }
+
+    /// `symlink(2)`: makes `path`, which points to `target`.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn symlink(&self, target: impl AsRef<Path>, path: impl AsRef<Path>) -> Result<()> {
+        self.two_paths(SYS_SYMLINK, target.as_ref(), path.as_ref())
+    }
+
+    /// `readlink(2)`.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn readlink(&self, path: impl AsRef<Path>) -> Result<PathBuf> {
+        let path = c_path(path.as_ref())?;
+        let mut target = vec![0; PATH_MAX];
+        let mut buffers = self.buffers();
+        let args = [
+            buffers.lend_str(&path),
+            buffers.lend_write(&mut target),
+            PATH_MAX as u64,
+        ];
+        let [len, _] = self.syscall(SYS_READLINK, &args, &mut buffers)?;
+        target.truncate(usize::try_from(len).unwrap_or(0));
+        Ok(PathBuf::from(OsString::from_vec(target)))
+    }
+
+    fn two_paths(&self, number: u32, first: &Path, second: &Path) -> Result<()> {
+        let (first, second) = (c_path(first)?, c_path(second)?);
+        let mut buffers = self.buffers();
+        let args = [buffers.lend_str(&first), buffers.lend_str(&second)];
+        self.syscall(number, &args, &mut buffers)?;
+        Ok(())
+    }
+}
