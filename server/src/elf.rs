@@ -1,0 +1,90 @@
+//! What a library's own symbol table says: what it exports, what it wants, whom it needs.
+
+use object::elf::{DT_NEEDED, STB_WEAK};
+use object::read::elf::{Dyn as _, ElfFile64, FileHeader as _, Sym as _};
+use object::{Endianness, ReadCache};
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::Path;
+
+/// The dynamic symbols of one library.
+#[derive(Debug, Default)]
+pub struct Symbols {
+    /// Names that it defines for others.
+    pub defined: HashSet<String>,
+    /// Names that it wants from others, in the table's order. A weak reference does not count: it
+    /// may stay unresolved.
+    pub undefined: Vec<String>,
+    /// File names of the libraries that the dynamic linker will load with it (`DT_NEEDED`).
+    pub needed: Vec<String>,
+}
+
+impl Symbols {
+    /// Reads the table of the library at `path`. Only the parts of the file that hold it are read:
+    /// debug information may be a hundred times bigger.
+    ///
+    /// # Errors
+    /// A sentence: the file cannot be read, or is not a 64-bit ELF file.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let cache = ReadCache::new(file);
+        Self::parse(&cache).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    fn parse(data: &ReadCache<File>) -> object::Result<Self> {
+        let elf = ElfFile64::<Endianness, _>::parse(data)?;
+        let endian = elf.endian();
+        let table = elf.elf_dynamic_symbol_table();
+        let mut symbols = Self::default();
+        // The first symbol is the null symbol.
+        for symbol in table.iter().skip(1) {
+            let name = String::from_utf8_lossy(symbol.name(endian, table.strings())?).into_owned();
+            if !symbol.is_undefined(endian) {
+                symbols.defined.insert(name);
+            } else if symbol.st_bind() != STB_WEAK {
+                symbols.undefined.push(name);
+            }
+        }
+        let sections = elf.elf_header().sections(endian, data)?;
+        if let Some((entries, strings)) = sections.dynamic(endian, data)? {
+            let strings = sections.strings(endian, data, strings)?;
+            for entry in entries
+                .iter()
+                .filter(|entry| entry.tag32(endian) == Some(DT_NEEDED))
+            {
+                let Some(Ok(name)) = entry.val32(endian).map(|at| strings.get(at)) else {
+                    continue;
+                };
+                symbols
+                    .needed
+                    .push(String::from_utf8_lossy(name).into_owned());
+            }
+        }
+        Ok(symbols)
+    }
+
+    /// Whether this is a library of a rump kernel: it offers or wants a kernel symbol.
+    #[must_use]
+    pub fn is_component(&self) -> bool {
+        self.defined.iter().chain(&self.undefined).any(|name| {
+            name.starts_with("rumpns_")
+                || name.starts_with("rump_component")
+                || name.contains("link_set_rump_components")
+                || name.contains("link_set_modules")
+        })
+    }
+
+    /// The wanted names that only a kernel or another component can offer.
+    pub fn wanted(&self) -> impl Iterator<Item = &str> {
+        self.undefined
+            .iter()
+            .map(String::as_str)
+            .filter(|name| is_kernel_name(name))
+    }
+}
+
+/// Whether a symbol belongs to the rump kernel's name space and not to the host's.
+#[must_use]
+pub fn is_kernel_name(name: &str) -> bool {
+    name.starts_with("rump") || name.starts_with("RUMP")
+}

@@ -1,0 +1,36 @@
+//! `rump_server` and its companions: programs that start, inspect and stop a rump kernel.
+//!
+//! Nothing here is linked with a kernel. A kernel is a shared object that exports the C functions
+//! of `rump/rump.h`; [`search`] finds it, [`library`] loads it and the components named by `-l`,
+//! [`kernel`] calls it. So the same program runs the Rust kernel and NetBSD's own.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`server_args`], [`cli`] | the command line, usage errors, manual pages and completions |
+//! | [`amount`], [`drivespec`], [`hostfile`], [`disklabel`] | the values of `-r` and `-d`, and the files behind them |
+//! | [`search`], [`elf`], [`library`] | where libraries are, what their symbol tables say, loading them |
+//! | [`ffi`], [`kernel`] | the C calls |
+//! | [`serve`], [`signals`], [`corefile`] | from start to halt |
+//! | [`wmd`] | `rump_wmd`: which components a component needs |
+//!
+//! `unsafe` is in [`ffi`] (loading) and [`kernel`] (calling) only.
+#![deny(unsafe_code)]
+
+pub mod amount;
+pub mod cli;
+pub mod corefile;
+pub mod disklabel;
+pub mod drivespec;
+pub mod elf;
+#[allow(unsafe_code)]
+pub mod ffi;
+pub mod hosterrno;
+pub mod hostfile;
+#[allow(unsafe_code)]
+pub mod kernel;
+pub mod library;
+pub mod search;
+pub mod serve;
+pub mod server_args;
+pub mod signals;
+pub mod wmd;

@@ -1,2 +1,0 @@
-//! server
-fn main() {}
