@@ -1,0 +1,126 @@
+//! Memory: `rumpuser_malloc`, `rumpuser_free`, `rumpuser_anonmmap`, `rumpuser_unmap`.
+//!
+//! The kernel above enforces `RUMP_MEMLIMIT`; a back end may refuse an allocation
+//! ([`Backend::may_allocate`](crate::backend::Backend::may_allocate)).
+
+use core::ffi::c_void;
+use core::ptr::{NonNull, null_mut};
+
+use rump_abi::errno::{Errno, Result};
+
+use crate::backend;
+use crate::errno;
+
+/// `len` bytes at a multiple of `align` (0: a pointer's); `None` when the host has no memory.
+///
+/// # Panics
+/// When `align` is not a power of two.
+#[must_use]
+pub fn alloc(len: usize, align: usize) -> Option<NonNull<u8>> {
+    assert!(
+        align == 0 || align.is_power_of_two(),
+        "malloc: alignment {align} is not a power of two"
+    );
+    if backend::active() && !backend::installed().may_allocate(len) {
+        return None;
+    }
+    let align = align.max(size_of::<*mut c_void>());
+    let mut memory = null_mut();
+    // SAFETY: `memory` takes the address; the alignment is a power of two and at least a pointer's.
+    let error = unsafe { libc::posix_memalign(&mut memory, align, len.max(1)) };
+    if error == 0 {
+        NonNull::new(memory.cast())
+    } else {
+        None
+    }
+}
+
+/// Gives back what [`alloc`] gave.
+///
+/// # Safety
+/// `memory` is null or from [`alloc`], was allocated with `len` bytes, and nobody uses it any more.
+pub unsafe fn free(memory: *mut u8, len: usize) {
+    let _ = len;
+    // SAFETY: `alloc` takes its memory from the host's malloc.
+    unsafe { libc::free(memory.cast()) }
+}
+
+/// Maps `len` bytes of zeroed private memory.
+///
+/// # Errors
+/// The host's reason, usually `ENOMEM`.
+pub fn anonmmap(len: usize) -> Result<NonNull<u8>> {
+    anonmmap_at(null_mut(), len, 0, false)
+}
+
+/// As [`anonmmap`], near `hint` if the host can, at a multiple of 2^`align_bits` (0: a page), and
+/// executable if `exec`.
+///
+/// # Errors
+/// The host's reason, usually `ENOMEM`; `EINVAL` for an alignment that no address has.
+pub fn anonmmap_at(
+    hint: *mut c_void,
+    len: usize,
+    align_bits: u32,
+    exec: bool,
+) -> Result<NonNull<u8>> {
+    if align_bits >= usize::BITS {
+        return Err(Errno::EINVAL);
+    }
+    let align = 1_usize << align_bits;
+    let start = map(hint, len, exec)?;
+    if start.addr().get() & (align - 1) == 0 {
+        return Ok(start);
+    }
+    // Map too much, and give back what lies before and behind the aligned part.
+    // SAFETY: the mapping was made above and nobody knows it.
+    unsafe { unmap(start.as_ptr(), len) };
+    let len = len.next_multiple_of(page_size());
+    let whole = len.checked_add(align).ok_or(Errno::ENOMEM)?;
+    let start = map(null_mut(), whole, exec)?.as_ptr();
+    let before = start.align_offset(align);
+    let aligned = start.wrapping_add(before);
+    if before > 0 {
+        // SAFETY: this part of the new mapping is not used.
+        unsafe { unmap(start, before) };
+    }
+    let behind = whole - before - len;
+    if behind > 0 {
+        // SAFETY: this part of the new mapping is not used.
+        unsafe { unmap(aligned.wrapping_add(len), behind) };
+    }
+    NonNull::new(aligned).ok_or(Errno::ENOMEM)
+}
+
+/// Unmaps memory.
+///
+/// # Safety
+/// The range was mapped by this module, and nobody uses it any more.
+pub unsafe fn unmap(start: *mut u8, len: usize) {
+    // SAFETY: the caller vouches for the range.
+    let answer = unsafe { libc::munmap(start.cast(), len) };
+    assert!(answer == 0, "unmap: {start:p} is not a mapping");
+}
+
+/// The size of a page of the host.
+#[must_use]
+pub fn page_size() -> usize {
+    // SAFETY: sysconf has no conditions.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    usize::try_from(size).expect("the host knows its page size")
+}
+
+fn map(hint: *mut c_void, len: usize, exec: bool) -> Result<NonNull<u8>> {
+    if backend::active() && !backend::installed().may_allocate(len) {
+        return Err(Errno::ENOMEM);
+    }
+    let exec = if exec { libc::PROT_EXEC } else { 0 };
+    let protection = libc::PROT_READ | libc::PROT_WRITE | exec;
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    // SAFETY: a new private mapping; the address is a hint, so nothing is replaced.
+    let start = unsafe { libc::mmap(hint, len, protection, flags, -1, 0) };
+    if start == libc::MAP_FAILED {
+        return Err(errno::last());
+    }
+    NonNull::new(start.cast()).ok_or(Errno::ENOMEM)
+}

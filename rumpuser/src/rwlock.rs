@@ -1,0 +1,487 @@
+//! Reader-writer locks: `rwlock(9)`, `rumpuser_rw_*`.
+//!
+//! The state word holds, above three flags, the number of readers, or the writer (its lwp, or its
+//! thread when it has none) when [`WRITE_LOCKED`] is set. Readers sleep on the state word, writers
+//! on a sequence number of their own, so that each kind is woken without the other.
+//!
+//! A waiting writer goes before readers that come later ([`Preference::Writer`], as in NetBSD's own
+//! kernel), unless the lock is made for nested read holds ([`Preference::Reader`], as in NetBSD's
+//! rump kernel). `waiting_writers` counts writers between their first look and their acquisition:
+//! the last of them leaves [`WRITERS_WAIT`] clear.
+
+use core::sync::atomic::AtomicU32 as PlainU32;
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+
+use crate::backend::{self, Lock, Request};
+use crate::curlwp;
+use crate::hyperup;
+use crate::sync::{AtomicU32, AtomicU64, const_unless_loom};
+use crate::sync::{SPIN, futex_wait, futex_wake_all, futex_wake_one, spin_hint};
+
+/// Readers sleep on the state word.
+const READERS_WAIT: u64 = 1;
+/// Writers sleep on the sequence number.
+const WRITERS_WAIT: u64 = 2;
+/// The upper bits are the writer, not a count of readers.
+const WRITE_LOCKED: u64 = 4;
+const FLAGS: u64 = READERS_WAIT | WRITERS_WAIT | WRITE_LOCKED;
+/// One reader in the state word.
+const READER: u64 = 8;
+/// The count of readers stays in the half of the word that a futex compares.
+const MAX_READERS: u64 = 1 << 28;
+/// The state of a lock that was destroyed.
+const DESTROYED: u64 = !FLAGS | WRITE_LOCKED;
+
+/// How a reader-writer lock is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum RwOp {
+    /// Together with other readers. (`RW_READER`)
+    Reader = 0,
+    /// Alone. (`RW_WRITER`)
+    Writer = 1,
+}
+
+/// Who goes first when a writer waits and a reader comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Preference {
+    /// The writer.
+    Writer = 0,
+    /// The reader, so that a thread may acquire a read hold twice.
+    Reader = 1,
+}
+
+/// A reader-writer lock. Zeroed memory is a free one that prefers writers.
+#[repr(C, align(8))]
+pub struct RwLock {
+    state: AtomicU64,
+    sequence: AtomicU32,
+    waiting_writers: AtomicU32,
+    preference: PlainU32,
+    spare: PlainU32,
+}
+
+#[cfg(not(loom))]
+const _: () = assert!(size_of::<RwLock>() == 24 && align_of::<RwLock>() == 8);
+
+impl Default for RwLock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RwLock {
+    const_unless_loom! {
+        /// A free lock that prefers writers.
+        #[must_use]
+        pub const fn new() -> Self {
+            Self::with_preference(Preference::Writer)
+        }
+    }
+
+    const_unless_loom! {
+        /// A free lock.
+        #[must_use]
+        pub const fn with_preference(preference: Preference) -> Self {
+            Self {
+                state: AtomicU64::new(0),
+                sequence: AtomicU32::new(0),
+                waiting_writers: AtomicU32::new(0),
+                preference: PlainU32::new(preference as u32),
+                spare: PlainU32::new(0),
+            }
+        }
+    }
+
+    /// Makes memory that nobody uses a free lock (`rw_init`).
+    pub fn init(&self, preference: Preference) {
+        self.state.store(0, Relaxed);
+        self.sequence.store(0, Relaxed);
+        self.waiting_writers.store(0, Relaxed);
+        self.preference.store(preference as u32, Relaxed);
+        self.spare.store(0, Relaxed);
+    }
+
+    /// Ends the lock's life (`rw_destroy`).
+    ///
+    /// # Panics
+    /// When it is held, or was destroyed before.
+    pub fn destroy(&self) {
+        if let Err(state) = self.state.compare_exchange(0, DESTROYED, Relaxed, Relaxed) {
+            self.complain("rw_destroy", state);
+        }
+    }
+
+    /// Acquires the lock (`rw_enter`).
+    ///
+    /// # Panics
+    /// When the caller holds it as writer.
+    #[inline]
+    pub fn enter(&self, op: RwOp) {
+        if backend::active() {
+            return self.enter_backend(op);
+        }
+        if !self.take(op) {
+            self.enter_contended(op);
+        }
+    }
+
+    /// Acquires the lock if that needs no waiting (`rw_tryenter`).
+    #[inline]
+    #[must_use]
+    pub fn try_enter(&self, op: RwOp) -> bool {
+        if backend::active() {
+            return backend::installed().acquire(Lock::Rw(self, op), Request::Try);
+        }
+        self.native_acquire(op, Request::Try)
+    }
+
+    /// Releases the lock, in whichever way the caller holds it (`rw_exit`).
+    ///
+    /// # Panics
+    /// When nobody holds it, or another one writes.
+    #[inline]
+    pub fn exit(&self) {
+        if backend::active() {
+            let op = if self.state.load(Relaxed) & WRITE_LOCKED != 0 {
+                RwOp::Writer
+            } else {
+                RwOp::Reader
+            };
+            return backend::installed().release(Lock::Rw(self, op));
+        }
+        self.native_release();
+    }
+
+    /// Turns the caller's read hold into a write hold if it is the only reader (`rw_tryupgrade`).
+    #[inline]
+    #[must_use]
+    pub fn try_upgrade(&self) -> bool {
+        if backend::active() {
+            return backend::installed().try_upgrade(self);
+        }
+        self.native_try_upgrade()
+    }
+
+    /// Turns the caller's write hold into a read hold; no writer comes between (`rw_downgrade`).
+    ///
+    /// # Panics
+    /// When the caller does not hold the lock as writer.
+    #[inline]
+    pub fn downgrade(&self) {
+        if backend::active() {
+            return backend::installed().downgrade(self);
+        }
+        self.native_downgrade();
+    }
+
+    /// Whether the caller holds the lock as writer (`rw_write_held`).
+    #[must_use]
+    pub fn write_held(&self) -> bool {
+        let state = self.state.load(Relaxed);
+        state & WRITE_LOCKED != 0 && state & !FLAGS == writer_word()
+    }
+
+    /// Whether anybody holds the lock as reader (`rw_read_held`).
+    #[must_use]
+    pub fn read_held(&self) -> bool {
+        self.readers() != 0
+    }
+
+    /// Whether anybody holds the lock (`rw_lock_held`).
+    #[must_use]
+    pub fn lock_held(&self) -> bool {
+        self.state.load(Relaxed) & !(READERS_WAIT | WRITERS_WAIT) != 0
+    }
+
+    /// How many hold the lock as readers; a snapshot.
+    #[must_use]
+    pub fn readers(&self) -> u64 {
+        let state = self.state.load(Relaxed);
+        if state & WRITE_LOCKED == 0 {
+            state / READER
+        } else {
+            0
+        }
+    }
+
+    /// What acquiring means without a back end.
+    pub fn native_acquire(&self, op: RwOp, request: Request) -> bool {
+        if self.take(op) {
+            return true;
+        }
+        match request {
+            Request::Try => self.try_contended(op),
+            _ => {
+                self.enter_contended(op);
+                true
+            }
+        }
+    }
+
+    /// What releasing means without a back end.
+    #[inline]
+    pub fn native_release(&self) {
+        let state = self.state.load(Relaxed);
+        let after = if state == writer_word() | WRITE_LOCKED {
+            Some(0)
+        } else if state & FLAGS == 0 {
+            state.checked_sub(READER)
+        } else {
+            None
+        };
+        let released = after.is_some_and(|after| {
+            self.state
+                .compare_exchange(state, after, Release, Relaxed)
+                .is_ok()
+        });
+        if !released {
+            self.exit_contended();
+        }
+    }
+
+    /// What [`RwLock::try_upgrade`] means without a back end.
+    pub fn native_try_upgrade(&self) -> bool {
+        let mut state = self.state.load(Relaxed);
+        // Waiters may come and go meanwhile; a second reader ends the attempt.
+        while state & !(READERS_WAIT | WRITERS_WAIT) == READER {
+            let waiting = state & (READERS_WAIT | WRITERS_WAIT);
+            let mine = writer_word() | WRITE_LOCKED | waiting;
+            match self.state.compare_exchange(state, mine, Acquire, Relaxed) {
+                Ok(_) => return true,
+                Err(now) => state = now,
+            }
+        }
+        false
+    }
+
+    /// What [`RwLock::downgrade`] means without a back end.
+    pub fn native_downgrade(&self) {
+        loop {
+            let state = self.state.load(Relaxed);
+            if !is_writer(state) {
+                self.complain("rw_downgrade", state);
+            }
+            let waiting = state & (READERS_WAIT | WRITERS_WAIT);
+            let admit =
+                waiting == READERS_WAIT || (waiting & READERS_WAIT != 0 && self.prefers_readers());
+            let left = if admit {
+                waiting & !READERS_WAIT
+            } else {
+                waiting
+            };
+            let shared = self
+                .state
+                .compare_exchange(state, READER | left, Release, Relaxed);
+            if shared.is_ok() {
+                if admit {
+                    futex_wake_all(&self.state);
+                }
+                return;
+            }
+        }
+    }
+
+    #[inline]
+    fn take(&self, op: RwOp) -> bool {
+        let (from, to) = match op {
+            RwOp::Writer => (0, writer_word() | WRITE_LOCKED),
+            RwOp::Reader => {
+                let state = self.state.load(Relaxed);
+                if state & FLAGS != 0 {
+                    return false;
+                }
+                (state, state + READER)
+            }
+        };
+        self.state
+            .compare_exchange(from, to, Acquire, Relaxed)
+            .is_ok()
+    }
+
+    #[cold]
+    fn enter_backend(&self, op: RwOp) {
+        let acquired = backend::installed().acquire(Lock::Rw(self, op), Request::Block);
+        assert!(acquired, "the back end refused a blocking rw_enter");
+    }
+
+    fn prefers_readers(&self) -> bool {
+        self.preference.load(Relaxed) == Preference::Reader as u32
+    }
+
+    /// Whether a reader may come in.
+    fn admits_reader(&self, state: u64) -> bool {
+        state & WRITE_LOCKED == 0 && (state & WRITERS_WAIT == 0 || self.prefers_readers())
+    }
+
+    /// Acquires the lock as long as that needs no waiting.
+    #[cold]
+    fn try_contended(&self, op: RwOp) -> bool {
+        let mut state = self.state.load(Relaxed);
+        loop {
+            let after = match op {
+                RwOp::Reader if self.admits_reader(state) => one_more(state),
+                // Somebody who waits already goes first.
+                RwOp::Writer if state == 0 => writer_word() | WRITE_LOCKED,
+                _ => return false,
+            };
+            match self.state.compare_exchange(state, after, Acquire, Relaxed) {
+                Ok(_) => return true,
+                Err(now) => state = now,
+            }
+        }
+    }
+
+    #[cold]
+    fn enter_contended(&self, op: RwOp) {
+        let state = self.state.load(Relaxed);
+        if state == DESTROYED || is_writer(state) {
+            self.complain("rw_enter", state);
+        }
+        for _ in 0..SPIN {
+            if self.try_contended(op) {
+                return;
+            }
+            if self.state.load(Relaxed) & (READERS_WAIT | WRITERS_WAIT) != 0 {
+                break;
+            }
+            spin_hint();
+        }
+        if op == RwOp::Reader && self.try_contended(op) {
+            return; // Other readers got in the way of the fast path; nobody has to wait.
+        }
+        hyperup::wrapped(|| match op {
+            RwOp::Reader => self.block_reader(),
+            RwOp::Writer => self.block_writer(),
+        });
+    }
+
+    fn block_reader(&self) {
+        loop {
+            let state = self.state.load(Relaxed);
+            if self.admits_reader(state) {
+                let after = one_more(state);
+                let taken = self.state.compare_exchange(state, after, Acquire, Relaxed);
+                if taken.is_ok() {
+                    return;
+                }
+                continue;
+            }
+            let marked = state | READERS_WAIT;
+            if state != marked {
+                let stored = self.state.compare_exchange(state, marked, Relaxed, Relaxed);
+                if stored.is_err() {
+                    continue;
+                }
+            }
+            futex_wait(&self.state, marked, None);
+        }
+    }
+
+    fn block_writer(&self) {
+        self.waiting_writers.fetch_add(1, Relaxed);
+        loop {
+            // Acquire: shows the count of every writer that marked the word before it became free.
+            let state = self.state.load(Acquire);
+            if state & !(READERS_WAIT | WRITERS_WAIT) == 0 {
+                let others = self.waiting_writers.load(Relaxed) > 1;
+                let waiting = state & READERS_WAIT | if others { WRITERS_WAIT } else { 0 };
+                let mine = writer_word() | WRITE_LOCKED | waiting;
+                let taken = self.state.compare_exchange(state, mine, Acquire, Relaxed);
+                if taken.is_ok() {
+                    break;
+                }
+                continue;
+            }
+            // Read before the word is marked: who frees the marked word moves the sequence after.
+            let sequence = self.sequence.load(Relaxed);
+            // Also when it is marked: the exchange publishes the count.
+            let marked = state | WRITERS_WAIT;
+            let stored = self.state.compare_exchange(state, marked, Release, Relaxed);
+            if stored.is_ok() {
+                futex_wait(&self.sequence, sequence, None);
+            }
+        }
+        self.waiting_writers.fetch_sub(1, Relaxed);
+    }
+
+    #[cold]
+    fn exit_contended(&self) {
+        loop {
+            let state = self.state.load(Relaxed);
+            let after = if state & WRITE_LOCKED != 0 {
+                if !is_writer(state) {
+                    self.complain("rw_exit", state);
+                }
+                state & (READERS_WAIT | WRITERS_WAIT)
+            } else if state < READER {
+                self.complain("rw_exit", state);
+            } else {
+                state - READER
+            };
+            let readers_left = after >= READER;
+            let wake_readers = !readers_left
+                && after & READERS_WAIT != 0
+                && (after & WRITERS_WAIT == 0 || self.prefers_readers());
+            let after = if wake_readers {
+                after & !READERS_WAIT
+            } else {
+                after
+            };
+            // Acquire: the sequence moves after every writer that marked this word has read it.
+            let stored = self.state.compare_exchange(state, after, AcqRel, Relaxed);
+            if stored.is_err() {
+                continue;
+            }
+            if readers_left {
+                return;
+            }
+            if wake_readers {
+                futex_wake_all(&self.state);
+            }
+            if after & WRITERS_WAIT != 0 {
+                self.sequence.fetch_add(1, Relaxed);
+                futex_wake_one(&self.sequence);
+            }
+            return;
+        }
+    }
+
+    #[cold]
+    fn complain(&self, operation: &str, state: u64) -> ! {
+        if state == DESTROYED {
+            panic!("{operation}: rwlock {self:p} was destroyed");
+        } else if operation == "rw_enter" {
+            panic!("rw_enter: locking against myself (rwlock {self:p})");
+        } else if state & WRITE_LOCKED != 0 {
+            panic!("{operation}: rwlock {self:p} is held by another writer");
+        } else if state >= READER {
+            let readers = state / READER;
+            panic!("{operation}: rwlock {self:p} is held by {readers} readers");
+        } else {
+            panic!("{operation}: rwlock {self:p} is not held");
+        }
+    }
+}
+
+/// Who the caller is as a writer.
+#[inline]
+fn writer_word() -> u64 {
+    curlwp::owner_word() & !FLAGS
+}
+
+/// Whether `state` says that the caller writes, also when it began to before it got its lwp.
+fn is_writer(state: u64) -> bool {
+    let owner = state & !FLAGS;
+    state & WRITE_LOCKED != 0 && (owner == writer_word() || owner == curlwp::thread_word() & !FLAGS)
+}
+
+/// `state` with one reader more.
+fn one_more(state: u64) -> u64 {
+    assert!(
+        state / READER < MAX_READERS,
+        "rw_enter: more than {MAX_READERS} readers"
+    );
+    state + READER
+}

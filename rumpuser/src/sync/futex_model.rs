@@ -1,0 +1,1 @@
+//! The modelled side of [`sync`](super).

@@ -1,0 +1,103 @@
+//! The shipped side of [`sync`](super): the processor's atomics and Linux's `futex(2)`.
+
+use super::{Deadline, Wait};
+
+pub(crate) use core::sync::atomic::{AtomicU32, AtomicU64};
+
+/// How often a contended acquire looks again before it sleeps. Long enough to outlast a short
+/// critical section on another processor, far shorter than a sleep and a wake-up.
+pub(crate) const SPIN: u32 = 100;
+
+/// Tells the processor that this is a busy loop.
+pub(crate) fn spin_hint() {
+    core::hint::spin_loop();
+}
+
+/// An atomic on which a thread can sleep.
+///
+/// The kernel compares 32 bits. For a 64-bit word these are the low half, so a lock keeps every bit
+/// that decides about sleeping there.
+pub(crate) trait FutexWord {
+    /// The value that a sleeper expects.
+    type Value: Copy;
+    /// The address of the 32 bits that the kernel looks at.
+    fn address(&self) -> *const u32;
+    /// The part of `value` that the kernel compares.
+    fn low(value: Self::Value) -> u32;
+}
+
+impl FutexWord for AtomicU32 {
+    type Value = u32;
+    fn address(&self) -> *const u32 {
+        self.as_ptr()
+    }
+    fn low(value: u32) -> u32 {
+        value
+    }
+}
+
+impl FutexWord for AtomicU64 {
+    type Value = u64;
+    fn address(&self) -> *const u32 {
+        let half = usize::from(cfg!(target_endian = "big"));
+        self.as_ptr().cast::<u32>().wrapping_add(half)
+    }
+    fn low(value: u64) -> u32 {
+        value as u32
+    }
+}
+
+/// Sleeps while `word` holds `expected`, until a wake-up or `deadline`.
+pub(crate) fn futex_wait<W: FutexWord>(
+    word: &W,
+    expected: W::Value,
+    deadline: Option<Deadline>,
+) -> Wait {
+    let time = deadline.map(|at| libc::timespec {
+        tv_sec: at.sec,
+        tv_nsec: at.nsec,
+    });
+    let time_ptr = time
+        .as_ref()
+        .map_or(core::ptr::null(), |t| t as *const libc::timespec);
+    // SAFETY: FUTEX_WAIT_BITSET reads the word, which `word` keeps alive, and the absolute time,
+    // which is null or points to `time`.
+    let answer = unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            word.address(),
+            libc::FUTEX_WAIT_BITSET | libc::FUTEX_PRIVATE_FLAG,
+            W::low(expected),
+            time_ptr,
+            core::ptr::null::<u32>(),
+            libc::FUTEX_BITSET_MATCH_ANY,
+        )
+    };
+    if answer == -1 && crate::errno::last_host() == libc::ETIMEDOUT {
+        Wait::TimedOut
+    } else {
+        Wait::Woken
+    }
+}
+
+/// Wakes one thread that sleeps on `word`; says whether there was one.
+pub(crate) fn futex_wake_one<W: FutexWord>(word: &W) -> bool {
+    wake(word, 1) > 0
+}
+
+/// Wakes every thread that sleeps on `word`.
+pub(crate) fn futex_wake_all<W: FutexWord>(word: &W) {
+    wake(word, i32::MAX);
+}
+
+fn wake<W: FutexWord>(word: &W, count: i32) -> libc::c_long {
+    // SAFETY: FUTEX_WAKE only looks up the address.
+    unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            word.address(),
+            libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG,
+            count,
+        )
+    }
+}
