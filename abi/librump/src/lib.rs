@@ -1,1 +1,8 @@
-//! abi/librump
+//! librump.so.0: a rump kernel.
+//!
+//! Exports three interfaces over the Rust kernel: the public one (`rump_*`, `rump_sys_*`), and the
+//! kernel programming interface for drivers (`rumpns_*`), one file for each manual page of section 9.
+#![allow(non_snake_case)]
+
+mod export;
+mod cprng;

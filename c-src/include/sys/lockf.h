@@ -1,0 +1,17 @@
+/*
+ * Byte range locks.
+ */
+
+#ifndef _SYS_LOCKF_H_
+#define	_SYS_LOCKF_H_
+
+#include <sys/types.h>
+
+struct lockf;
+struct vop_advlock_args;
+
+#ifdef _KERNEL
+int	lf_advlock(struct vop_advlock_args *, struct lockf **, off_t);
+#endif
+
+#endif /* _SYS_LOCKF_H_ */

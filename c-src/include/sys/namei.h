@@ -1,0 +1,76 @@
+/*
+ * Name lookup, namei(9).
+ */
+
+#ifndef _SYS_NAMEI_H_
+#define	_SYS_NAMEI_H_
+
+#include <sys/kauth.h>
+#include <sys/vnode.h>
+
+struct pathbuf;
+
+struct componentname {
+	uint32_t	cn_nameiop;	/* LOOKUP, CREATE, DELETE, RENAME */
+	uint32_t	cn_flags;
+	kauth_cred_t	cn_cred;
+	const char	*cn_nameptr;	/* in the path buffer, ends at '/' or NUL */
+	size_t		cn_namelen;
+	size_t		cn_consume;	/* driver: characters used beyond it */
+};
+
+struct nameidata {
+	struct vnode	*ni_atdir;	/* start of a relative path, or NULL */
+	struct pathbuf	*ni_pathbuf;
+	char		*ni_pnbuf;	/* the path as it is walked */
+	struct vnode	*ni_rootdir;
+	struct vnode	*ni_erootdir;
+	struct vnode	*ni_vp;		/* result */
+	struct vnode	*ni_dvp;	/* its parent */
+	size_t		ni_pathlen;	/* rest of the path with its NUL */
+	const char	*ni_next;
+	unsigned int	ni_loopcnt;	/* symbolic links seen */
+	struct componentname ni_cnd;
+};
+
+#define	LOOKUP		0
+#define	CREATE		1
+#define	DELETE		2
+#define	RENAME		3
+#define	OPMASK		3
+#define	LOCKLEAF	0x00000004
+#define	LOCKPARENT	0x00000008
+#define	TRYEMULROOT	0x00000010
+#define	NOCACHE		0x00000020
+#define	FOLLOW		0x00000040
+#define	NOFOLLOW	0x00000000
+#define	EMULROOTSET	0x00000080
+#define	NOCROSSMOUNT	0x00000100
+#define	RDONLY		0x00000200
+#define	ISDOTDOT	0x00002000
+#define	MAKEENTRY	0x00004000
+#define	ISLASTCN	0x00008000
+#define	ISWHITEOUT	0x00020000
+#define	DOWHITEOUT	0x00040000
+#define	REQUIREDIR	0x00080000
+#define	CREATEDIR	0x00200000
+#define	NOCHROOT	0x01000000
+#define	MODMASK		0x010000fc
+#define	PARAMASK	0x02ee300
+
+#define	KERNEL_NAME_MAX	255
+#define	NCHNAMLEN	31
+
+#ifdef _KERNEL
+int	namei(struct nameidata *);
+int	cache_lookup(struct vnode *, const char *, size_t, uint32_t, uint32_t,
+	    int *, struct vnode **);
+void	cache_enter(struct vnode *, struct vnode *, const char *, size_t,
+	    uint32_t);
+void	cache_purge1(struct vnode *, const char *, size_t, int);
+#define	PURGE_PARENTS	1
+#define	PURGE_CHILDREN	2
+#define	cache_purge(vp)	cache_purge1((vp), NULL, 0, PURGE_PARENTS|PURGE_CHILDREN)
+#endif
+
+#endif /* _SYS_NAMEI_H_ */

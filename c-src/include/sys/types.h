@@ -1,0 +1,79 @@
+/*
+ * Basic types; sizes of NetBSD/amd64.
+ */
+
+#ifndef _SYS_TYPES_H_
+#define	_SYS_TYPES_H_
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdbool.h>
+#include <sys/cdefs.h>
+
+typedef unsigned char		u_char;
+typedef unsigned short		u_short;
+typedef unsigned int		u_int;
+typedef unsigned long		u_long;
+typedef unsigned short		ushort;
+typedef uint8_t			u_int8_t;
+typedef uint16_t		u_int16_t;
+typedef uint32_t		u_int32_t;
+typedef uint64_t		u_int64_t;
+typedef uint64_t		u_quad_t;
+typedef int64_t			quad_t;
+typedef long			ssize_t;
+typedef long			register_t;
+typedef char			*caddr_t;
+
+typedef int64_t			blkcnt_t;
+typedef int32_t			blksize_t;
+typedef uint32_t		clock_t;
+typedef int			clockid_t;
+typedef int64_t			daddr_t;
+typedef uint64_t		dev_t;
+typedef int32_t			devmajor_t;
+typedef int32_t			devminor_t;
+typedef uint64_t		fsblkcnt_t;
+typedef uint64_t		fsfilcnt_t;
+typedef uint32_t		gid_t;
+typedef uint32_t		id_t;
+typedef uint64_t		ino_t;
+typedef int32_t			lwpid_t;
+typedef uint32_t		mode_t;
+typedef uint32_t		nlink_t;
+typedef int64_t			off_t;
+typedef int32_t			pid_t;
+typedef int			pri_t;
+typedef uint64_t		rlim_t;
+typedef int32_t			suseconds_t;
+typedef int64_t			time_t;
+typedef int			timer_t;
+typedef uint32_t		uid_t;
+typedef unsigned long		paddr_t;
+typedef unsigned long		vaddr_t;
+typedef unsigned long		psize_t;
+typedef unsigned long		vsize_t;
+typedef off_t			voff_t;
+typedef int			vm_prot_t;
+typedef volatile unsigned char	__cpu_simple_lock_t;
+
+typedef struct kauth_cred	*kauth_cred_t;
+typedef uint32_t		kauth_action_t;
+
+struct lwp;
+struct proc;
+typedef struct lwp		lwp_t;
+typedef struct proc		proc_t;
+
+#define	NBBY	8
+
+/* Only the low 32 bits: 12 of major, 20 of minor number. */
+#define	major(d)	((devmajor_t)(((uint32_t)(d) & 0x000fff00) >> 8))
+#define	minor(d)	((devminor_t)((((uint32_t)(d) & 0xfff00000) >> 12) | \
+			    ((uint32_t)(d) & 0x000000ff)))
+#define	makedev(x, y)	((dev_t)((((dev_t)(x) << 8) & 0x000fff00) | \
+			    (((dev_t)(y) << 12) & 0xfff00000) | \
+			    ((dev_t)(y) & 0x000000ff)))
+#define	NODEV		((dev_t)-1)
+
+#endif /* _SYS_TYPES_H_ */
