@@ -11,13 +11,14 @@
 //! | [`search`], [`elf`], [`library`] | where libraries are, what their symbol tables say, loading them |
 //! | [`ffi`], [`kernel`] | the C calls |
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
-//! | [`wmd`] | `rump_wmd`: which components a component needs |
+//! | [`components`], [`wmd`] | `rump_wmd`: which components a component needs |
 //!
 //! `unsafe` is in [`ffi`] (loading) and [`kernel`] (calling) only.
 #![deny(unsafe_code)]
 
 pub mod amount;
 pub mod cli;
+pub mod components;
 pub mod corefile;
 pub mod disklabel;
 pub mod drivespec;

@@ -139,9 +139,12 @@ fn load_system_call_server(kernel: &Path) -> Result<(), String> {
 pub fn load_components(names: &[String], directories: &[PathBuf]) -> Result<Vec<Loaded>, String> {
     let mut loaded: Vec<Loaded> = Vec::new();
     // An empty name stands for this program, as for dlopen(3).
-    let mut pending: Vec<&String> = names.iter().filter(|name| !name.is_empty()).collect();
-    pending.sort();
-    pending.dedup();
+    let mut pending: Vec<&String> = Vec::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        if !pending.contains(&name) {
+            pending.push(name);
+        }
+    }
     while !pending.is_empty() {
         let mut last_error = String::new();
         let before = pending.len();

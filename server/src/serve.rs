@@ -3,13 +3,14 @@
 //! Options and libraries; the fork of a daemon, while there is one thread; boot; modules; drives;
 //! the server socket; the daemon's parent is told; wait for a signal; halt.
 
+use crate::components::{Components, Incomplete};
 use crate::corefile::{self, Core};
 use crate::drivespec::NodeType;
 use crate::kernel::{Kernel, c_string};
 use crate::library::{self, Loaded};
 use crate::server_args::{self, Program, Settings};
 use crate::signals::Termination;
-use crate::{cli, ffi, hostfile, search, wmd};
+use crate::{cli, ffi, hostfile, search};
 use rump_abi::errno::Errno;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -83,25 +84,32 @@ fn load(program: Program, settings: &Settings) -> Result<Kernel, String> {
     Ok(kernel)
 }
 
+/// The components that `rump_allserver` adds: all that are complete. The rest is named.
 fn all_components(
     program: Program,
     kernel_directory: Option<PathBuf>,
 ) -> Result<Vec<String>, String> {
-    let directory = kernel_directory.ok_or_else(|| {
-        format!(
-            "{}: cannot tell where the kernel's file is; use --kernel",
-            program.name()
-        )
-    })?;
-    let (complete, incomplete) = wmd::complete_components(&directory)
-        .map_err(|error| format!("{}: {}: {error}", program.name(), directory.display()))?;
-    for (name, symbol) in incomplete {
+    let named = |text: String| format!("{}: {text}", program.name());
+    let directory = kernel_directory
+        .ok_or_else(|| named("cannot tell where the kernel's file is; use --kernel".into()))?;
+    let components = Components::read(&directory)
+        .map_err(|error| named(format!("{}: {error}", directory.display())))?;
+    let (complete, incomplete) = components.complete();
+    for Incomplete { name, symbol } in incomplete {
         eprintln!(
-            "{}: {name} is left out: nothing here has {symbol}",
-            program.name()
+            "{}",
+            named(format!("{name} is left out: nothing here has {symbol}"))
         );
     }
-    Ok(complete)
+    let mut names: Vec<String> = complete
+        .iter()
+        .map(|component| component.name.clone())
+        .collect();
+    // Sockets of the host in place of a network of its own: one excludes the other.
+    if names.iter().any(|name| name == "rumpnet_net") {
+        names.retain(|name| name != "rumpnet_sockin");
+    }
+    Ok(names)
 }
 
 fn check(
