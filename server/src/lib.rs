@@ -12,6 +12,7 @@
 //! | [`ffi`], [`kernel`] | the C calls |
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
 //! | [`components`], [`wmd`] | `rump_wmd`: which components a component needs |
+//! | [`halt`] | `rump.halt` |
 //!
 //! `unsafe` is in [`ffi`] (loading) and [`kernel`] (calling) only.
 #![deny(unsafe_code)]
@@ -25,6 +26,7 @@ pub mod drivespec;
 pub mod elf;
 #[allow(unsafe_code)]
 pub mod ffi;
+pub mod halt;
 pub mod hosterrno;
 pub mod hostfile;
 #[allow(unsafe_code)]

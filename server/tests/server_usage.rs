@@ -81,6 +81,7 @@ fn manual_pages_and_completions() {
         (env!("CARGO_BIN_EXE_rump_server"), "rump_server"),
         (env!("CARGO_BIN_EXE_rump_allserver"), "rump_allserver"),
         (env!("CARGO_BIN_EXE_rump_wmd"), "rump_wmd"),
+        (env!("CARGO_BIN_EXE_rump_halt"), "rump.halt"),
     ] {
         let man = run(fixture.command(program, &["--print-man"]));
         assert_eq!((man.code, man.stderr.as_str()), (Some(0), ""), "{name}");
