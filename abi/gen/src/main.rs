@@ -1,13 +1,14 @@
 //! Makes the generated files of the workspace and compares them with what is committed.
 //!
 //! - `c-src/vnode_if.table` gives `c-src/include/sys/vnode_if.h` and `kernel/src/vfs/vnode_if.rs`;
-//! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs`;
+//! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs` and `abi/librump/src/sysimpl.rs`;
 //! - the headers in `c-src/include` give, by bindgen, `abi/types/src/types.rs` and `kpi.rs`.
 //!
 //! `cargo run -p rump-gen` writes them; `cargo run -p rump-gen -- --check` exits 1 when one differs.
 //! Only this crate needs libclang.
 
 mod bindings;
+mod sysimpl;
 mod sysno;
 mod vnode_if;
 
@@ -32,6 +33,12 @@ fn main() -> ExitCode {
     output.put(
         &root.join("abi/types/src/sysno.rs"),
         &rustfmt(&sysno::module(&read(
+            &root.join("abi/gen/syscalls.tsv"),
+        ))),
+    );
+    output.put(
+        &root.join("abi/librump/src/sysimpl.rs"),
+        &rustfmt(&sysimpl::module(&read(
             &root.join("abi/gen/syscalls.tsv"),
         ))),
     );

@@ -93,7 +93,7 @@ pub fn parse(table: &str) -> Vec<Operation> {
 pub fn header(operations: &[Operation]) -> String {
     let mut out = String::from(
         "/*\n * Vnode operations, vnodeops(9).\n *\n * Made from vnode_if.table by abi/gen; do not edit.\n */\n\n\
-         #ifndef _SYS_VNODE_IF_H_\n#define\t_SYS_VNODE_IF_H_\n\n\
+         #ifndef _SYS_VNODE_IF_H_\n#define\t_SYS_VNODE_IF_H_\n\n#include <sys/vnode.h>\n\n\
          extern const struct vnodeop_desc vop_default_desc;\n",
     );
     for (index, op) in operations.iter().enumerate() {

@@ -7,6 +7,8 @@
 #ifndef _SYS_VNODE_IF_H_
 #define	_SYS_VNODE_IF_H_
 
+#include <sys/vnode.h>
+
 extern const struct vnodeop_desc vop_default_desc;
 
 #define	VOP_BWRITE_DESCOFFSET	1

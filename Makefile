@@ -1,0 +1,54 @@
+# The goals a user needs; cargo does the work. `make help` lists them.
+
+CARGO	?= cargo
+PREFIX	?= /usr/local
+DESTDIR	?=
+
+.PHONY: all build demo test check check-deep bench generate install clean help
+
+all: build
+
+help:
+	@echo 'make            build the libraries and tools, in target/release'
+	@echo 'make demo       play the main path of the tutorial'
+	@echo 'make test       run all tests'
+	@echo 'make check      format, lints, generated code'
+	@echo 'make bench      benchmarks beside the host tmpfs'
+	@echo 'make install    install below PREFIX (default /usr/local), DESTDIR is honoured'
+
+build:
+	$(CARGO) build --release
+
+demo:
+	@tests/scripts/prerequisites.sh demo
+	$(CARGO) build --release
+	@tests/scripts/demo.sh
+
+# The end-to-end tests use what `make install` delivers; the others build what they need themselves.
+test:
+	@tests/scripts/prerequisites.sh test
+	$(CARGO) build --release
+	$(CARGO) test
+
+check:
+	@tests/scripts/prerequisites.sh check
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) run --quiet --package rump-gen -- --check
+	tests/scripts/compile-headers.sh
+
+check-deep:
+	tests/scripts/check-deep.sh
+
+bench:
+	$(CARGO) build --profile fast
+	$(CARGO) bench --profile fast --package rump-tests
+
+generate:
+	$(CARGO) run --quiet --package rump-gen
+
+install: build
+	tests/scripts/install.sh "$(DESTDIR)$(PREFIX)"
+
+clean:
+	$(CARGO) clean
