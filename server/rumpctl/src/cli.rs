@@ -1,0 +1,155 @@
+//! The command line: which applet, with which options.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::applet::*;
+use crate::applets::{self, CompletionArgs, ListArgs, ManArgs};
+use crate::ctl::{Ctl, Stop};
+use crate::{options, usage};
+
+const PROGRAM: &str = "rumpctl";
+
+/// The usual file utilities, acting on a remote rump kernel
+///
+/// Paths are paths in the kernel. The server is a URL such as unix://ctrl or tcp://127.0.0.1:3755,
+/// given by --server or by RUMP_SERVER in the environment. Every command is a new process there:
+/// root, in the directory /.
+#[derive(Parser, Debug)]
+#[command(name = PROGRAM, version, propagate_version = false, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The server to act on [default: RUMP_SERVER]
+    #[arg(short, long, value_name = "URL")]
+    server: Option<String>,
+    #[command(subcommand)]
+    applet: Applet,
+}
+
+/// Every applet, and what rumpctl does without a server.
+#[derive(Subcommand, Debug)]
+enum Applet {
+    Ls(ls::Args),
+    Mkdir(mkdir::Args),
+    Mount(mount::Args),
+    #[command(name = "mount_tmpfs")]
+    MountTmpfs(mount_tmpfs::Args),
+    Sysctl(sysctl::Args),
+    /// List the applets, or make a directory of links to them
+    Applets(ListArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionArgs),
+    /// Print a manual page, or write all of them to a directory
+    Man(ManArgs),
+}
+
+/// What is no applet of its own: it does not get a link.
+const OWN: [&str; 3] = ["applets", "completions", "man"];
+
+impl Cli {
+    /// Runs the applet; what it could not do is its exit status.
+    pub fn run(self) -> ExitCode {
+        let name = self.applet.name();
+        let ctl = Ctl::new(name, self.server);
+        let outcome = match self.applet {
+            Applet::Ls(args) => args.run(&ctl),
+            Applet::Mkdir(args) => args.run(&ctl),
+            Applet::Mount(args) => args.run(&ctl),
+            Applet::MountTmpfs(args) => args.run(&ctl),
+            Applet::Sysctl(args) => args.run(&ctl),
+            Applet::Applets(args) => applets::list(&ctl, &args),
+            Applet::Completions(args) => applets::completions(&ctl, &args),
+            Applet::Man(args) => applets::man(&ctl, &args),
+        };
+        ctl.finish(outcome)
+    }
+}
+
+impl Applet {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Ls(_) => "ls",
+            Self::Mkdir(_) => "mkdir",
+            Self::Mount(_) => "mount",
+            Self::MountTmpfs(_) => "mount_tmpfs",
+            Self::Sysctl(_) => "sysctl",
+            Self::Applets(_) | Self::Completions(_) | Self::Man(_) => PROGRAM,
+        }
+    }
+}
+
+/// The names of the applets, sorted.
+pub fn names() -> Vec<String> {
+    let names = Cli::command();
+    let mut names: Vec<String> = names
+        .get_subcommands()
+        .map(|applet| applet.get_name().to_owned())
+        .filter(|name| !OWN.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// The whole command. The utilities use `-h` for themselves, so that help is `--help` only.
+pub fn command() -> Command {
+    let mut command = Cli::command();
+    let applets: Vec<String> = command
+        .get_subcommands()
+        .map(|applet| applet.get_name().to_owned())
+        .collect();
+    for name in applets {
+        command = command.mut_subcommand(name, |applet| {
+            applet.disable_help_flag(true).arg(
+                Arg::new("help")
+                    .long("help")
+                    .action(ArgAction::Help)
+                    .help("Print help"),
+            )
+        });
+    }
+    command
+}
+
+/// Reads the command line, or says what is wrong with it.
+pub fn parse(args: &[OsString]) -> Result<Cli, ExitCode> {
+    let called = args
+        .first()
+        .and_then(|name| Path::new(name).file_name())
+        .and_then(|name| name.to_str());
+    let linked = called.filter(|name| names().iter().any(|applet| applet == name));
+    let mut line = vec![OsString::from(PROGRAM)];
+    line.extend(linked.map(OsString::from));
+    line.extend(args.iter().skip(1).cloned());
+    let command = command();
+    let found = options::applet_position(&line)
+        .and_then(|at| line[at].to_str().map(|name| (at, name.to_owned())));
+    if let Some((at, name)) = &found {
+        let protected = options::protect(name, &line[at + 1..]);
+        line.truncate(at + 1);
+        line.extend(protected);
+    }
+    let who = found
+        .map(|(_, name)| name)
+        .filter(|name| command.find_subcommand(name).is_some());
+    let cli = command
+        .try_get_matches_from(line)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    cli.map_err(|error| usage::report(&error, who.as_deref().unwrap_or(PROGRAM), linked.is_some()))
+}
+
+/// For applets that find fault with their operands.
+pub fn misuse(text: impl Into<String>) -> Stop {
+    Stop::Message(text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound() {
+        command().debug_assert();
+    }
+}
