@@ -15,10 +15,11 @@ use core::time::Duration;
 
 use crate::backend;
 use crate::clock;
+use crate::defect;
 use crate::hyperup;
 use crate::mutex::{Mutex, MutexKind};
 use crate::sync::{AtomicU32, Deadline, Wait, const_unless_loom};
-use crate::sync::{futex_wait, futex_wake_all, futex_wake_one};
+use crate::sync::{deadline_passed, futex_wait, futex_wake_all, futex_wake_one};
 
 /// A condition variable. Zeroed memory is one without a name.
 #[repr(C, align(8))]
@@ -147,8 +148,11 @@ impl Condvar {
     pub fn native_wait(&self, mutex: &Mutex, deadline: Option<Deadline>, wrap: bool) -> bool {
         self.waiters.fetch_add(1, Relaxed);
         let nlocks = if wrap { hyperup::unschedule(mutex) } else { 0 };
-        let sequence = self.sequence.load(Relaxed);
+        let mut sequence = self.sequence.load(Relaxed);
         mutex.release_for_wait();
+        if defect::LOST_WAKEUP {
+            sequence = self.sequence.load(Relaxed);
+        }
         let ended = futex_wait(&self.sequence, sequence, deadline);
         if !wrap {
             mutex.acquire_after_wait();
@@ -162,6 +166,9 @@ impl Condvar {
         // A wake-up that came together with the end of the time counts as one.
         let timed_out = ended == Wait::TimedOut && self.sequence.load(Relaxed) == sequence;
         self.waiters.fetch_sub(1, Relaxed);
+        if defect::TIMEOUT_RACE {
+            return deadline.is_some_and(|deadline| deadline_passed(&self.sequence, deadline));
+        }
         timed_out
     }
 
@@ -172,6 +179,12 @@ impl Condvar {
         if self.waiters.load(Relaxed) != 0 {
             self.wake_waiters(all);
         }
+    }
+
+    /// Lets the time of all timed waits run out, now and later.
+    #[cfg(loom)]
+    pub fn expire_timers(&self) {
+        crate::sync::expire_timers(&self.sequence);
     }
 
     #[cold]

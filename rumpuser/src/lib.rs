@@ -19,6 +19,7 @@ pub mod clock;
 pub mod condvar;
 pub mod console;
 pub mod curlwp;
+mod defect;
 pub mod dl;
 pub mod errno;
 pub mod file;

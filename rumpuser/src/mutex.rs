@@ -9,17 +9,18 @@
 //! rules keep that right:
 //!
 //! * who clears `WAITERS` (an `exit`) wakes one sleeper;
-//! * a waiter that is awake either takes the lock, setting `WAITERS` when it is not the only
+//! * a waiter that is awake either takes the lock, and then sets `WAITERS` when it is not the only
 //!   waiter, or sets `WAITERS` before it sleeps.
 //!
-//! Every change of the word after its initialisation is a read-modify-write, so a waiter that sees
-//! the word free also sees the count of everybody who slept before it was freed.
+//! Every change of the word after its initialisation is a read-modify-write, so who takes the lock
+//! sees the count of everybody who slept before it was freed.
 
 use core::sync::atomic::AtomicU32 as PlainU32;
-use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 
 use crate::backend::{self, Lock, Request};
 use crate::curlwp::{self, Lwp};
+use crate::defect;
 use crate::hyperup;
 use crate::sync::{AtomicU32, AtomicU64, const_unless_loom};
 use crate::sync::{SPIN, futex_wait, futex_wake_one, spin_hint};
@@ -28,6 +29,13 @@ use crate::sync::{SPIN, futex_wait, futex_wake_one, spin_hint};
 const WAITERS: u64 = 1;
 /// The owner of a mutex that was destroyed. No lwp and no thread has this address.
 const DESTROYED: u64 = !7;
+
+/// What publishes to the next owner what this one wrote.
+const RELEASE: Ordering = if defect::MISSING_RELEASE {
+    Relaxed
+} else {
+    Release
+};
 
 /// What a mutex is for; decides how waiting treats the kernel's context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +205,7 @@ impl Mutex {
 
     #[inline]
     fn release(&self, me: u64) {
-        if self.word.compare_exchange(me, 0, Release, Relaxed).is_err() {
+        if self.word.compare_exchange(me, 0, RELEASE, Relaxed).is_err() {
             self.exit_contended(me);
         }
     }
@@ -249,24 +257,32 @@ impl Mutex {
 
     /// Sleeps until the mutex is the caller's.
     fn block(&self, me: u64) {
+        let me = if defect::WRONG_OWNER {
+            curlwp::thread_word()
+        } else {
+            me
+        };
         self.waiters.fetch_add(1, Relaxed);
         loop {
-            let word = self.word.load(Acquire);
+            let word = self.word.load(Relaxed);
             if word == 0 {
-                let others = self.waiters.load(Relaxed) > 1;
-                let mine = if others { me | WAITERS } else { me };
-                if self.take(mine).is_ok() {
+                if self.take(me).is_ok() {
                     break;
                 }
                 continue;
             }
-            // Also when it is marked: the exchange publishes the count.
+            // Also when it is marked: the exchange publishes the count to who takes the mutex next.
             let marked = self
                 .word
                 .compare_exchange(word, word | WAITERS, Release, Relaxed);
             if marked.is_ok() {
                 futex_wait(&self.word, word | WAITERS, None);
             }
+        }
+        // Exact, now that the mutex is ours: who counted and slept before, marked before, and who
+        // acquired before, left the count before it released.
+        if self.waiters.load(Relaxed) > 1 {
+            self.word.fetch_or(WAITERS, Relaxed);
         }
         self.waiters.fetch_sub(1, Relaxed);
     }
@@ -281,7 +297,7 @@ impl Mutex {
         if owner == DESTROYED || !(mine || handed_over) {
             self.complain("mutex_exit", word);
         }
-        let word = self.word.swap(0, Release);
+        let word = self.word.swap(0, RELEASE);
         if word & WAITERS != 0 {
             futex_wake_one(&self.word);
         }

@@ -14,6 +14,7 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 use crate::backend::{self, Lock, Request};
 use crate::curlwp;
+use crate::defect;
 use crate::hyperup;
 use crate::sync::{AtomicU32, AtomicU64, const_unless_loom};
 use crate::sync::{SPIN, futex_wait, futex_wake_all, futex_wake_one, spin_hint};
@@ -244,6 +245,10 @@ impl RwLock {
     /// What [`RwLock::try_upgrade`] means without a back end.
     pub fn native_try_upgrade(&self) -> bool {
         let mut state = self.state.load(Relaxed);
+        if defect::UPGRADE_RACE && state == READER {
+            self.native_release();
+            return self.native_acquire(RwOp::Writer, Request::Block);
+        }
         // Waiters may come and go meanwhile; a second reader ends the attempt.
         while state & !(READERS_WAIT | WRITERS_WAIT) == READER {
             let waiting = state & (READERS_WAIT | WRITERS_WAIT);
@@ -382,12 +387,9 @@ impl RwLock {
     fn block_writer(&self) {
         self.waiting_writers.fetch_add(1, Relaxed);
         loop {
-            // Acquire: shows the count of every writer that marked the word before it became free.
-            let state = self.state.load(Acquire);
+            let state = self.state.load(Relaxed);
             if state & !(READERS_WAIT | WRITERS_WAIT) == 0 {
-                let others = self.waiting_writers.load(Relaxed) > 1;
-                let waiting = state & READERS_WAIT | if others { WRITERS_WAIT } else { 0 };
-                let mine = writer_word() | WRITE_LOCKED | waiting;
+                let mine = writer_word() | WRITE_LOCKED | (state & READERS_WAIT);
                 let taken = self.state.compare_exchange(state, mine, Acquire, Relaxed);
                 if taken.is_ok() {
                     break;
@@ -396,12 +398,17 @@ impl RwLock {
             }
             // Read before the word is marked: who frees the marked word moves the sequence after.
             let sequence = self.sequence.load(Relaxed);
-            // Also when it is marked: the exchange publishes the count.
+            // Also when it is marked: the exchange publishes the count to who takes the lock next.
             let marked = state | WRITERS_WAIT;
             let stored = self.state.compare_exchange(state, marked, Release, Relaxed);
             if stored.is_ok() {
                 futex_wait(&self.sequence, sequence, None);
             }
+        }
+        // Exact, now that the lock is ours: who counted and slept before, marked before, and who
+        // acquired before, left the count before it released.
+        if self.waiting_writers.load(Relaxed) > 1 {
+            self.state.fetch_or(WRITERS_WAIT, Relaxed);
         }
         self.waiting_writers.fetch_sub(1, Relaxed);
     }

@@ -2,7 +2,8 @@
 //!
 //! Locks, condition variables and threads name these items and no others, so that one switch,
 //! `cfg(loom)`, puts the model checker's atomics and a modelled futex under the very source that is
-//! shipped (`tests/loom_*.rs`). The neighbours are [`futex`](self), the host's, and `model`, loom's.
+//! shipped (`tests/loom_*.rs`). The neighbours are `host` and
+//! `host_thread`, and `futex_model` for loom.
 
 #[cfg(not(loom))]
 mod host;
@@ -16,7 +17,7 @@ pub(crate) use host_thread::*;
 #[cfg(loom)]
 mod futex_model;
 #[cfg(loom)]
-pub use futex_model::expire_timers;
+pub use futex_model::reset_model;
 #[cfg(loom)]
 pub(crate) use futex_model::*;
 

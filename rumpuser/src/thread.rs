@@ -83,7 +83,8 @@ impl Start {
     /// The life of the thread, on the new thread.
     pub(crate) fn run(self) {
         sync::run_until_exit(self.entry, self.arg);
-        self.ended.0.store(1, Release);
+        // A read-modify-write, as every change of a word on which threads sleep.
+        self.ended.0.swap(1, Release);
         futex_wake_all(&self.ended.0);
     }
 }

@@ -80,6 +80,12 @@ pub(crate) fn futex_wait<W: FutexWord>(
     }
 }
 
+/// Whether `deadline` has passed.
+pub(crate) fn deadline_passed<W: FutexWord>(_word: &W, deadline: Deadline) -> bool {
+    let now = crate::clock::native_now(crate::clock::Clock::AbsMono);
+    (now.sec, now.nsec) >= (deadline.sec, deadline.nsec)
+}
+
 /// Wakes one thread that sleeps on `word`; says whether there was one.
 pub(crate) fn futex_wake_one<W: FutexWord>(word: &W) -> bool {
     wake(word, 1) > 0

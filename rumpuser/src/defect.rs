@@ -1,0 +1,20 @@
+//! Defects that can be planted to prove that the model checker finds them.
+//!
+//! `RUSTFLAGS='--cfg loom --cfg rump_defect="lost_wakeup"'` builds the shipped source with that one
+//! defect; `tests/defects.sh` does so for each and demands that a model test fails. Without the cfg
+//! every constant is false and the code is gone.
+
+/// A condition wait looks at the sequence number only after it has released the mutex.
+pub(crate) const LOST_WAKEUP: bool = cfg!(rump_defect = "lost_wakeup");
+
+/// Releasing a mutex does not publish what was written under it.
+pub(crate) const MISSING_RELEASE: bool = cfg!(rump_defect = "missing_release");
+
+/// A mutex that was waited for is recorded as the thread's, not the lwp's.
+pub(crate) const WRONG_OWNER: bool = cfg!(rump_defect = "wrong_owner");
+
+/// An upgrade gives up the read hold before it takes the write hold.
+pub(crate) const UPGRADE_RACE: bool = cfg!(rump_defect = "upgrade_race");
+
+/// A timed wait goes by the clock and forgets that it was woken.
+pub(crate) const TIMEOUT_RACE: bool = cfg!(rump_defect = "timeout_race");

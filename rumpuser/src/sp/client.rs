@@ -1,0 +1,189 @@
+//! A connection and the process behind it.
+//!
+//! Life: `New` (connected, banner sent) → `Handshaking` → `Running` → gone. A client is *held* by
+//! its connection, by each system call that runs, and by an exec that is being completed; the
+//! last holder that leaves ends the process and closes the socket. So a client may vanish at any
+//! moment: what runs for it comes to an end by itself and nothing is waited for.
+//!
+//! Lock order: `state`, then the server's call counter; `output`, then `waiters`. `input` is
+//! locked by the reader only. No lock is held across a wait or a call into the kernel.
+
+use std::collections::VecDeque;
+use std::ffi::CString;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use nix::sys::epoll::{EpollEvent, EpollFlags};
+
+use super::edge::Edge;
+use super::input::Input;
+use super::output::{Leave, Lost, Output, Queue};
+use super::server::Server;
+use super::socket::Socket;
+use super::upcall::Process;
+use super::waiters::Waiters;
+
+/// A system call that a client asked for.
+#[derive(Debug)]
+pub struct Call {
+    /// Who asked.
+    pub client: Arc<Client>,
+    /// Its number for the answer.
+    pub reqno: u64,
+    /// Number of the system call.
+    pub number: u32,
+    /// The argument slots, zero where the client sent less.
+    pub args: [u64; 8],
+}
+
+/// Where in its life a client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// No handshake yet.
+    New,
+    /// The kernel makes its process.
+    Handshaking,
+    /// It has a process.
+    Running,
+}
+
+/// An exec whose old image still has system calls running.
+#[derive(Debug)]
+pub struct Exec {
+    /// The request to answer.
+    pub reqno: u64,
+    /// The new image's name.
+    pub comm: CString,
+}
+
+/// What changes in a client's life.
+#[derive(Debug)]
+pub struct State {
+    pub phase: Phase,
+    /// The connection is closed or broken.
+    pub gone: bool,
+    /// The kernel process; shared with the calls that are in it.
+    pub process: Option<Arc<Process>>,
+    /// System calls that run.
+    pub running: usize,
+    /// System calls that wait for their turn.
+    pub pending: VecDeque<Call>,
+    /// Waits in the server's list for a shared slot.
+    pub starved: bool,
+    /// Holders other than system calls: the connection, an exec at work.
+    pub holds: usize,
+    /// From the EXEC request to its answer.
+    pub in_exec: bool,
+    /// The exec that the last running call has to complete.
+    pub exec: Option<Exec>,
+    /// Key of the handshake timer.
+    pub timer: Option<super::timer::Key>,
+}
+
+/// A connection to a client.
+#[derive(Debug)]
+pub struct Client {
+    /// The cookie that the kernel knows it by; also its token in the poller.
+    pub cookie: usize,
+    /// User at the other end, where the host tells.
+    pub uid: Option<u32>,
+    pub server: Arc<Server>,
+    pub socket: Socket,
+    pub edge: Edge,
+    pub input: Mutex<Input>,
+    pub output: Output,
+    pub waiters: Waiters,
+    state: Mutex<State>,
+}
+
+impl Client {
+    /// A connection just accepted.
+    pub fn new(server: &Arc<Server>, cookie: usize, uid: Option<u32>, socket: Socket) -> Arc<Self> {
+        Arc::new(Self {
+            cookie,
+            uid,
+            server: Arc::clone(server),
+            socket,
+            edge: Edge::default(),
+            input: Mutex::new(Input::new()),
+            output: Output::default(),
+            waiters: Waiters::default(),
+            state: Mutex::new(State {
+                phase: Phase::New,
+                gone: false,
+                process: None,
+                running: 0,
+                pending: VecDeque::new(),
+                starved: false,
+                holds: 1,
+                in_exec: false,
+                exec: None,
+                timer: None,
+            }),
+        })
+    }
+
+    /// Its state.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no holder panics")
+    }
+
+    /// Sends a frame without waiting. A client that lets too much pile up is disconnected.
+    pub fn send(&self, frame: &[u8]) -> Result<(), Lost> {
+        self.send_with(&mut self.output.lock(), &[frame], Leave::Now)
+    }
+
+    /// As [`Client::send`], for one who holds the queue.
+    pub fn send_with(&self, queue: &mut Queue, parts: &[&[u8]], leave: Leave) -> Result<(), Lost> {
+        let max = self.server.limits.output_max;
+        let sent = queue.push(&self.socket, parts, leave, max);
+        if sent.is_err() {
+            self.disconnect();
+        }
+        self.watch_writable(queue, leave == Leave::Now && queue.len() > 0);
+        sent
+    }
+
+    /// The socket takes bytes again.
+    pub fn writable(&self) {
+        let mut queue = self.output.lock();
+        if queue.flush(&self.socket).is_err() {
+            self.disconnect();
+        }
+        let blocked = queue.len() > 0;
+        self.watch_writable(&mut queue, blocked);
+        drop(queue);
+        self.output.progressed();
+    }
+
+    fn watch_writable(&self, queue: &mut Queue, blocked: bool) {
+        if blocked != queue.blocked && (blocked || queue.len() == 0) {
+            queue.blocked = blocked;
+            self.watch(queue);
+        }
+    }
+
+    /// A thread begins or ends to read the socket itself. At the end the poller looks afresh.
+    pub fn set_direct(&self, direct: bool) {
+        let mut queue = self.output.lock();
+        queue.direct = direct;
+        self.watch(&queue);
+    }
+
+    fn watch(&self, queue: &Queue) {
+        let mut flags = EpollFlags::EPOLLET;
+        if !queue.direct {
+            flags |= EpollFlags::EPOLLIN | EpollFlags::EPOLLRDHUP;
+        }
+        if queue.blocked {
+            flags |= EpollFlags::EPOLLOUT;
+        }
+        let mut event = EpollEvent::new(flags, self.cookie as u64);
+        // Fails only when the client has left the poller, being gone.
+        let _ = self.server.epoll.modify(&self.socket, &mut event);
+    }
+
+    /// Breaks the connection: the reader sees its end and cleans up.
+    pub fn disconnect(&self) {
+        self.socket.shutdown();
+    }
+}

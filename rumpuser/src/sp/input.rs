@@ -1,0 +1,149 @@
+//! From bytes to frames: the receiving side of a connection, without the socket.
+//!
+//! A frame's length is what a peer claims. Nothing is set aside for it before [`Admit`] has judged
+//! the header, and then no more than has arrived and a little.
+
+use rump_abi::sysproxy::{HEADER_LEN, Header};
+
+use super::socket::Read;
+
+/// Bytes read ahead: many small frames, or the header of a large one.
+const BUFFER_LEN: usize = 4096;
+/// How much of a body's memory is prepared at a time.
+const BODY_STEP: usize = 64 << 10;
+/// The longest body that is skipped; a frame that claims more ends the connection.
+const SKIP_MAX: u64 = 16 << 20;
+
+/// What shall become of the body that follows a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admit {
+    /// Collect it, then hand out the frame.
+    Body,
+    /// Hand out the frame now, without its body.
+    HeaderOnly,
+    /// Drop the frame.
+    Skip,
+    /// Not mine: the header stays.
+    Leave,
+}
+
+/// The peer does not keep to the protocol; the stream cannot be followed further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken;
+
+/// What [`Input::step`] found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A frame.
+    Frame(Header, Vec<u8>),
+    /// A header that [`Admit::Leave`] was said of.
+    Left,
+    /// No whole frame: [`Input::fill`] comes first.
+    More,
+}
+
+#[derive(Debug)]
+enum Progress {
+    Header,
+    Body { header: Header, body: Vec<u8>, want: usize },
+    Skip(u64),
+}
+
+/// Bytes that arrived and the frame under construction.
+#[derive(Debug)]
+pub struct Input {
+    buffer: Box<[u8; BUFFER_LEN]>,
+    start: usize,
+    end: usize,
+    progress: Progress,
+}
+
+impl Input {
+    /// Nothing read yet.
+    pub fn new() -> Self {
+        Self { buffer: Box::new([0; BUFFER_LEN]), start: 0, end: 0, progress: Progress::Header }
+    }
+
+    /// The next frame among the bytes read so far. `admit` sees each header once, or again after
+    /// it said [`Admit::Leave`].
+    pub fn step(
+        &mut self,
+        mut admit: impl FnMut(&Header) -> Result<Admit, Broken>,
+    ) -> Result<Step, Broken> {
+        loop {
+            match &mut self.progress {
+                Progress::Header => {
+                    let Some(bytes) = self.buffer[self.start..self.end].first_chunk() else {
+                        return Ok(Step::More);
+                    };
+                    let header = Header::decode(bytes);
+                    let len = header.body_len().ok_or(Broken)?;
+                    match admit(&header)? {
+                        Admit::Leave => return Ok(Step::Left),
+                        Admit::Skip => self.progress = Progress::Skip(len),
+                        Admit::HeaderOnly => {
+                            self.start += HEADER_LEN;
+                            self.progress = Progress::Skip(len);
+                            return Ok(Step::Frame(header, Vec::new()));
+                        }
+                        Admit::Body => {
+                            let want = usize::try_from(len).map_err(|_| Broken)?;
+                            self.progress = Progress::Body { header, body: Vec::new(), want };
+                        }
+                    }
+                    self.start += HEADER_LEN;
+                }
+                Progress::Body { header, body, want } => {
+                    let take = (*want - body.len()).min(self.end - self.start);
+                    body.extend_from_slice(&self.buffer[self.start..self.start + take]);
+                    self.start += take;
+                    if body.len() < *want {
+                        return Ok(Step::More);
+                    }
+                    let frame = Step::Frame(*header, std::mem::take(body));
+                    self.progress = Progress::Header;
+                    return Ok(frame);
+                }
+                Progress::Skip(left) => {
+                    if *left > SKIP_MAX {
+                        return Err(Broken);
+                    }
+                    let take = (*left).min((self.end - self.start) as u64);
+                    self.start += take as usize;
+                    *left -= take;
+                    if *left > 0 {
+                        return Ok(Step::More);
+                    }
+                    self.progress = Progress::Header;
+                }
+            }
+        }
+    }
+
+    /// Takes bytes from `recv` once. The flag says that it filled all the room it got, so that
+    /// more may be there.
+    pub fn fill(&mut self, recv: impl FnOnce(&mut [u8]) -> Read) -> (Read, bool) {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            if let Progress::Body { body, want, .. } = &mut self.progress
+                && *want - body.len() > BUFFER_LEN
+            {
+                let have = body.len();
+                body.resize((*want).min(have + BODY_STEP), 0);
+                let room = body.len() - have;
+                let read = recv(&mut body[have..]);
+                let count = if let Read::Bytes(count) = read { count } else { 0 };
+                body.truncate(have + count);
+                return (read, count == room);
+            }
+        } else if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+        }
+        let room = BUFFER_LEN - self.end;
+        let read = recv(&mut self.buffer[self.end..]);
+        let count = if let Read::Bytes(count) = read { count } else { 0 };
+        self.end += count;
+        (read, count == room)
+    }
+}

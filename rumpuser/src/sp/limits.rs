@@ -1,0 +1,60 @@
+//! What one client, and all of them together, may use of the server.
+//!
+//! The numbers keep every client of good faith that the reference server serves, and bound what
+//! one of bad faith can take from the others.
+
+use std::time::Duration;
+
+/// Bounds of a server. [`Limits::default`] is what `rumpuser_sp_init` uses.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Connections at once; a further one is closed before its banner.
+    pub clients: usize,
+    /// System calls of one client that run at once. The first one of each client always runs; the
+    /// others share [`Limits::calls_shared`].
+    pub calls_per_client: usize,
+    /// System calls that run at once beyond the first of each client.
+    pub calls_shared: usize,
+    /// System calls of one client that wait for their turn; one that sends more is disconnected.
+    pub pending_per_client: usize,
+    /// Idle threads that are kept.
+    pub idle_threads: usize,
+    /// How long a connection may stay without a handshake.
+    pub handshake_timeout: Duration,
+    /// How long the kernel waits for a client's memory (then `EFAULT`), or for a client to take
+    /// what was copied out (then it is disconnected).
+    pub reverse_timeout: Duration,
+    /// Bytes queued for a client above which a copyout waits for it to read.
+    pub output_window: usize,
+    /// Bytes queued for a client at which it is disconnected: only answers that nobody waits for
+    /// get beyond the window.
+    pub output_max: usize,
+    /// Prepared forks of one client that nobody redeemed yet.
+    pub preforks_per_client: usize,
+    /// The same for all clients.
+    pub preforks: usize,
+    /// How long a prepared fork waits for its child.
+    pub prefork_lifetime: Duration,
+    /// User that may connect to a unix socket, beside root.
+    pub owner: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            clients: 255,
+            calls_per_client: 128,
+            calls_shared: 256,
+            pending_per_client: 1024,
+            idle_threads: 16,
+            handshake_timeout: Duration::from_secs(60),
+            reverse_timeout: Duration::from_secs(60),
+            output_window: 256 << 10,
+            output_max: 1 << 20,
+            preforks_per_client: 16,
+            preforks: 256,
+            prefork_lifetime: Duration::from_secs(60),
+            owner: nix::unistd::geteuid().as_raw(),
+        }
+    }
+}

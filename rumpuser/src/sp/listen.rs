@@ -1,0 +1,201 @@
+//! The listening socket: `unix://` for its owner alone, `tcp://` for this host unless forced.
+
+use std::fs::File;
+use std::io;
+use std::net::SocketAddrV4;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use nix::errno::Errno as Host;
+use nix::sys::socket::{
+    self, AddressFamily, Backlog, SockFlag, SockType, SockaddrIn, SockaddrLike, UnixAddr, sockopt,
+};
+use nix::sys::stat::{Mode, fchmod};
+use rump_abi::errno::Errno;
+use rump_abi::sysproxy::Url;
+
+/// Environment: set to `1` it lets a server listen on a tcp address that others can reach.
+pub const ENV_TCP_INSECURE: &str = "RUMP_SP_TCP_INSECURE";
+
+/// Connections that the host holds until they are accepted.
+const BACKLOG: i32 = 256;
+
+/// A socket that accepts connections.
+#[derive(Debug)]
+pub struct Listener {
+    fd: OwnedFd,
+    /// The file of a unix socket, with its device and inode.
+    file: Option<(PathBuf, u64, u64)>,
+    tcp: bool,
+}
+
+/// A connection that came in.
+#[derive(Debug)]
+pub struct Accepted {
+    pub fd: OwnedFd,
+    /// The user at the other end, where the host tells.
+    pub uid: Option<u32>,
+}
+
+/// Why a server cannot listen: what to print, and the error.
+#[derive(Debug)]
+pub struct ListenError {
+    pub message: String,
+    pub errno: Errno,
+}
+
+impl Listener {
+    /// Listens at `url`; `text` is how the user wrote it.
+    pub fn bind(url: &Url, text: &str) -> Result<Self, ListenError> {
+        let failed = |error: io::Error| ListenError {
+            message: format!("rump_sp: failed to bind to URL {text}"),
+            errno: crate::errno::from_io(&error),
+        };
+        match url {
+            Url::Unix(path) => bind_unix(path).map_err(failed),
+            Url::Tcp(address) => {
+                let listener = bind_tcp(*address).map_err(failed)?;
+                let forced = std::env::var_os(ENV_TCP_INSECURE).is_some_and(|value| value == "1");
+                if !address.ip().is_loopback() && !forced {
+                    let message = format!(
+                        "rump_sp_tcp: refusing to listen on {address}: whoever reaches it owns this \
+                         kernel; use a loopback address, or set {ENV_TCP_INSECURE}=1"
+                    );
+                    return Err(ListenError { message, errno: Errno::EPERM });
+                }
+                socket::listen(&listener.fd, backlog()).map_err(|error| failed(error.into()))?;
+                Ok(listener)
+            }
+        }
+    }
+
+    /// The next connection that waits, `None` when there is none.
+    pub fn accept(&self) -> nix::Result<Option<Accepted>> {
+        let flags = SockFlag::SOCK_CLOEXEC;
+        let fd = match socket::accept4(self.fd.as_raw_fd(), flags) {
+            Err(Host::EAGAIN | Host::EINVAL) => return Ok(None),
+            // The peer was gone before it was served.
+            Err(Host::ECONNABORTED | Host::EINTR | Host::EPROTO) => return self.accept(),
+            fd => owned(fd?),
+        };
+        let uid = if self.tcp {
+            // Fails on a connection that is broken already; its first use will tell.
+            let _ = socket::setsockopt(&fd, sockopt::TcpNoDelay, &true);
+            None
+        } else {
+            Some(socket::getsockopt(&fd, sockopt::PeerCredentials)?.uid())
+        };
+        Ok(Some(Accepted { fd, uid }))
+    }
+
+    /// The address of a tcp socket, with the port that the host chose for port 0.
+    pub fn tcp_address(&self) -> Option<SocketAddrV4> {
+        let address: SockaddrIn = socket::getsockname(self.fd.as_raw_fd()).ok()?;
+        Some(SocketAddrV4::new(address.ip(), address.port()))
+    }
+
+    /// Refuses connections from now on.
+    pub fn close(&self) {
+        self.unlink();
+        // Fails for a socket that was closed so before.
+        let _ = socket::shutdown(self.fd.as_raw_fd(), socket::Shutdown::Both);
+    }
+
+    /// Removes the socket's file, if it is still ours and not a successor's.
+    fn unlink(&self) {
+        let Some((path, dev, ino)) = &self.file else { return };
+        let ours = |meta: std::fs::Metadata| (meta.dev(), meta.ino()) == (*dev, *ino);
+        if std::fs::symlink_metadata(path).is_ok_and(ours) {
+            // Somebody else may have removed it by now: the aim is reached.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+impl AsFd for Listener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+/// Whether a user may use the server: its owner, and root, who could take it anyway.
+pub fn admits(owner: u32, uid: Option<u32>) -> bool {
+    uid.is_none_or(|uid| uid == owner || uid == 0)
+}
+
+#[allow(clippy::missing_const_for_fn)]
+fn owned(fd: i32) -> OwnedFd {
+    use std::os::fd::FromRawFd;
+    // SAFETY: the host just made this descriptor for us.
+    unsafe { OwnedFd::from_raw_fd(fd) }
+}
+
+fn backlog() -> Backlog {
+    Backlog::new(BACKLOG).expect("a positive number")
+}
+
+fn stream(family: AddressFamily) -> nix::Result<OwnedFd> {
+    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
+    socket::socket(family, SockType::Stream, flags, None)
+}
+
+fn bind_tcp(address: SocketAddrV4) -> io::Result<Listener> {
+    let fd = stream(AddressFamily::Inet)?;
+    socket::bind(fd.as_raw_fd(), &SockaddrIn::from(address))?;
+    Ok(Listener { fd, file: None, tcp: true })
+}
+
+fn bind_unix(path: &Path) -> io::Result<Listener> {
+    let address = UnixAddr::new(path)?;
+    let fd = stream(AddressFamily::Unix)?;
+    // The host makes the file with the mode of the socket: at no moment can others connect.
+    fchmod(&fd, Mode::S_IRUSR | Mode::S_IWUSR)?;
+    match bind_file(&fd, &address) {
+        Err(error) if error.raw_os_error() == Some(Host::EADDRINUSE as i32) => {
+            take_over(&fd, &address, path)?;
+        }
+        bound => bound?,
+    }
+    let meta = std::fs::symlink_metadata(path)?;
+    socket::listen(&fd, backlog())?;
+    Ok(Listener { fd, file: Some((path.to_owned(), meta.dev(), meta.ino())), tcp: false })
+}
+
+fn bind_file(fd: &OwnedFd, address: &dyn SockaddrLike) -> io::Result<()> {
+    Ok(socket::bind(fd.as_raw_fd(), address)?)
+}
+
+/// There is a file of this name. A socket at which nobody listens was left by a dead server and
+/// makes room; anything else is in use.
+///
+/// The directory is locked meanwhile: of two servers that start at once, the second would
+/// otherwise remove the socket that the first has just made.
+fn take_over(fd: &OwnedFd, address: &UnixAddr, path: &Path) -> io::Result<()> {
+    let in_use = || io::Error::from_raw_os_error(Host::EADDRINUSE as i32);
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = File::open(parent.unwrap_or(Path::new(".")))?;
+    let mut tries = 0;
+    while directory.try_lock().is_err() {
+        tries += 1;
+        if tries == 100 {
+            return Err(in_use());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if !meta.file_type().is_socket() => return Err(in_use()),
+        Ok(_) => match UnixStream::connect(path) {
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                std::fs::remove_file(path).map_err(|_| in_use())?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            _ => return Err(in_use()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(_) => return Err(in_use()),
+    }
+    bind_file(fd, address)
+}
