@@ -7,6 +7,7 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, CommandFactory, Parser};
 use clap_complete::Shell;
+use roff::{Roff, roman};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::{ExitCode, exit};
@@ -65,13 +66,40 @@ fn print_generated(mut command: Command, matches: &ArgMatches) {
         let name = command.get_name().to_owned();
         clap_complete::generate(*shell, &mut command, name, &mut text);
     } else if matches.get_flag("print_man") {
-        clap_mangen::Man::new(command)
-            .render(&mut text)
-            .expect("a vector takes everything");
+        manual_page(command, &mut text).expect("a vector takes everything");
     } else {
         return;
     }
     finish(io::stdout().write_all(&text))
+}
+
+/// clap's sections, and one for each paragraph of the text after the help: its first line is the
+/// heading, the rest is printed as it stands.
+fn manual_page(command: Command, text: &mut Vec<u8>) -> io::Result<()> {
+    let after = command.get_after_help().map(ToString::to_string);
+    let name = command.get_name().to_owned();
+    let page = clap_mangen::Man::new(command)
+        .title(name.to_uppercase())
+        .source(format!("rump {}", env!("CARGO_PKG_VERSION")));
+    page.render_title(text)?;
+    page.render_name_section(text)?;
+    page.render_synopsis_section(text)?;
+    page.render_description_section(text)?;
+    page.render_options_section(text)?;
+    for paragraph in after.as_deref().unwrap_or_default().split("\n\n") {
+        let Some((heading, lines)) = paragraph.split_once('\n') else {
+            continue;
+        };
+        let mut section = Roff::new();
+        let heading = heading.trim_end_matches(':').to_uppercase();
+        section.control("SH", [heading.as_str()]).control("nf", []);
+        for line in lines.lines() {
+            section.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
+        }
+        section.control("fi", []);
+        section.to_writer(text)?;
+    }
+    Ok(())
 }
 
 /// Ends the program after it printed something; a closed pipe is no reason to complain.

@@ -40,6 +40,13 @@ pub struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
+Environment:
+  RUMP_SERVER  the server's URL: unix://PATH or tcp://ADDRESS:PORT
+
+Exit status:
+  0   the kernel was halted
+  1   wrong use, no server, or the kernel refused
+
 Example:
   RUMP_SERVER=unix://ctrl rump.halt";
 

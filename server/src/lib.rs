@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`server_args`], [`cli`] | the command line, usage errors, manual pages and completions |
 //! | [`amount`], [`drivespec`], [`hostfile`], [`disklabel`] | the values of `-r` and `-d`, and the files behind them |
-//! | [`search`], [`elf`], [`library`] | where libraries are, what their symbol tables say, loading them |
+//! | [`search`], [`elf`], [`missing`], [`library`] | where libraries are, what their symbol tables say, loading them |
 //! | [`ffi`], [`kernel`] | the C calls |
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
 //! | [`components`], [`wmd`] | `rump_wmd`: which components a component needs |
@@ -32,6 +32,7 @@ pub mod hostfile;
 #[allow(unsafe_code)]
 pub mod kernel;
 pub mod library;
+pub mod missing;
 pub mod search;
 pub mod serve;
 pub mod server_args;

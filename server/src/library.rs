@@ -2,12 +2,12 @@
 //!
 //! A component that wants a kernel variable of another one cannot be loaded before it; so the
 //! whole list is tried again until a round loads nothing more. Missing *functions* would only show
-//! when they are called. They are looked for in the symbol tables here, and named before anything
-//! starts.
+//! when they are called; [`missing`] finds them in the symbol tables, and they are named before
+//! anything starts.
 
 use crate::elf::Symbols;
-use crate::{ffi, search};
-use std::ffi::{CString, OsStr};
+use crate::{ffi, missing, search};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// A component that is loaded: what `-l` called it, and its file where that is known.
@@ -40,7 +40,7 @@ pub fn load_kernel(option: Option<&Path>, chosen: &[PathBuf]) -> Result<Option<P
             if errors.len() == search::KERNEL_NAMES.len() {
                 return Err(no_kernel(chosen, &errors));
             }
-            let file = search::loaded_kernel();
+            let file = search::loaded_file("librump.so");
             if let Some(file) = &file {
                 load_system_call_server(file)?;
             }
@@ -145,8 +145,8 @@ pub fn load_components(names: &[String], directories: &[PathBuf]) -> Result<Vec<
             pending.push(name);
         }
     }
-    while !pending.is_empty() {
-        let mut last_error = String::new();
+    loop {
+        let mut last_failure = None;
         let before = pending.len();
         pending.retain(|name| match load_component(name, directories) {
             Ok(file) => {
@@ -156,103 +156,78 @@ pub fn load_components(names: &[String], directories: &[PathBuf]) -> Result<Vec<
                 });
                 false
             }
-            Err(error) => {
-                last_error =
-                    format!("failed to load -libraries, last error from \"{name}\":\n{error}");
+            Err(failure) => {
+                last_failure = Some((*name, failure));
                 true
             }
         });
-        if pending.len() == before {
-            return Err(last_error);
+        match last_failure {
+            None => return Ok(loaded),
+            Some((name, failure)) if pending.len() == before => {
+                return Err(format!(
+                    "failed to load -libraries, last error from \"{name}\":\n{}",
+                    failure.explain(directories)
+                ));
+            }
+            Some(_) => {}
         }
     }
-    Ok(loaded)
 }
 
-/// Loads one component; the error is indented lines.
-fn load_component(name: &str, directories: &[PathBuf]) -> Result<Option<PathBuf>, String> {
+/// Why a component is not loaded.
+enum Failure {
+    /// This file is there, but the dynamic linker refuses it.
+    Refused(PathBuf, String),
+    /// No file of these names is found anywhere.
+    NotFound(Vec<String>, String),
+}
+
+impl Failure {
+    /// Indented lines: the dynamic linker's words, and what would help.
+    fn explain(&self, directories: &[PathBuf]) -> String {
+        match self {
+            Failure::Refused(file, error) => match missing::from(file, directories) {
+                Some(missing) => format!("  {error}\n{missing}"),
+                None => format!("  {error}"),
+            },
+            Failure::NotFound(names, error) => {
+                let places: Vec<String> = directories
+                    .iter()
+                    .map(|directory| directory.display().to_string())
+                    .collect();
+                format!(
+                    "  {error}\n  tried {} in {} and by the dynamic linker",
+                    names.join(", "),
+                    places.join(", ")
+                )
+            }
+        }
+    }
+}
+
+/// Loads one component and tells its file, where that is known.
+fn load_component(name: &str, directories: &[PathBuf]) -> Result<Option<PathBuf>, Failure> {
     let names = search::component_names(name);
-    if name.contains('/') {
-        let file = PathBuf::from(name);
+    let file = if name.contains('/') {
+        Some(PathBuf::from(name))
+    } else {
+        search::component_in(directories, &names)
+    };
+    if let Some(file) = file {
         return match ffi::load(file.as_os_str()) {
             Ok(()) => Ok(Some(file)),
-            Err(error) => Err(explain(&error, &file, directories)),
+            Err(error) => Err(Failure::Refused(file, error)),
         };
     }
-    if let Some(file) = search::component_in(directories, &names) {
-        return match ffi::load(file.as_os_str()) {
-            Ok(()) => Ok(Some(file)),
-            Err(error) => Err(explain(&error, &file, directories)),
-        };
-    }
-    let mut error = String::new();
+    let mut first_error = None;
     for name in &names {
         match ffi::load(OsStr::new(name)) {
-            Ok(()) => return Ok(None),
+            Ok(()) => return Ok(search::loaded_file(name)),
             // The first name is the likeliest: its error is the one to show.
-            Err(message) if error.is_empty() => error = message,
-            Err(_) => {}
-        }
+            Err(error) => first_error.get_or_insert(error),
+        };
     }
-    let places: Vec<String> = directories
-        .iter()
-        .map(|directory| directory.display().to_string())
-        .collect();
-    Err(format!(
-        "  {error}\n  tried {} in {} and by the dynamic linker",
-        names.join(", "),
-        if places.is_empty() {
-            "no directory".to_owned()
-        } else {
-            places.join(", ")
-        },
-    ))
-}
-
-/// The dynamic linker names one missing symbol; the symbol table tells how many there are and which
-/// library has them.
-fn explain(error: &str, file: &Path, directories: &[PathBuf]) -> String {
-    match missing_from(file, directories) {
-        Some(missing) => format!("  {error}\n{missing}"),
-        None => format!("  {error}"),
-    }
-}
-
-/// What the loaded libraries lack for this one, as an indented line.
-fn missing_from(file: &Path, directories: &[PathBuf]) -> Option<String> {
-    let symbols = Symbols::read(file).ok()?;
-    let missing: Vec<&str> = symbols
-        .wanted()
-        .filter(|name| CString::new(*name).is_ok_and(|name| !ffi::is_defined(&name)))
-        .filter(|name| !symbols.defined.contains(*name))
-        .collect();
-    if missing.is_empty() {
-        return None;
-    }
-    const SHOWN: usize = 8;
-    let mut line = format!(
-        "  missing here: {}",
-        missing[..missing.len().min(SHOWN)].join(", ")
-    );
-    if missing.len() > SHOWN {
-        line.push_str(&format!(" and {} more", missing.len() - SHOWN));
-    }
-    let own = file.file_name();
-    let helpers: Vec<String> = directories
-        .iter()
-        .filter_map(|directory| search::rump_libraries(directory).ok())
-        .flatten()
-        .filter(|(_, library)| library.file_name() != own)
-        .filter(|(_, library)| {
-            Symbols::read(library)
-                .is_ok_and(|other| missing.iter().any(|name| other.defined.contains(*name)))
-        })
-        .map(|(name, _)| format!("-l{name}"))
-        .collect();
-    if let Some(helper) = helpers.first() {
-        line.push_str(&format!("; {helper} has some of them"));
-    }
-    Some(line)
+    Err(Failure::NotFound(names, first_error.unwrap_or_default()))
 }
 
 /// Looks for functions that no loaded library has: the dynamic linker would end the server at the
@@ -264,7 +239,7 @@ pub fn check_functions(components: &[Loaded], directories: &[PathBuf]) -> Result
     let lacking: Vec<String> = components
         .iter()
         .filter_map(|component| {
-            let missing = missing_from(component.file.as_deref()?, directories)?;
+            let missing = missing::from(component.file.as_deref()?, directories)?;
             Some(format!(
                 "component \"{}\" wants functions that nothing loaded has:\n{missing}",
                 component.name

@@ -120,16 +120,16 @@ pub fn rump_libraries(directory: &Path) -> std::io::Result<Vec<(String, PathBuf)
     Ok(found)
 }
 
-/// The file that this process has loaded under a name that begins with `librump.so`: what the
-/// dynamic linker's own search found.
+/// The file that this process has loaded whose name begins with `name`: what the dynamic linker's
+/// own search found.
 #[must_use]
-pub fn loaded_kernel() -> Option<PathBuf> {
+pub fn loaded_file(name: &str) -> Option<PathBuf> {
     let maps = fs::read_to_string("/proc/self/maps").ok()?;
     maps.lines()
         .filter_map(|line| line.find('/').map(|at| Path::new(&line[at..])))
         .find(|path| {
             path.file_name()
-                .is_some_and(|name| name.as_encoded_bytes().starts_with(b"librump.so"))
+                .is_some_and(|file| file.as_encoded_bytes().starts_with(name.as_bytes()))
         })
         .map(Path::to_owned)
 }

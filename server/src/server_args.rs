@@ -38,7 +38,8 @@ impl Program {
     pub fn command(self) -> Command {
         let command = cli::command::<Arguments>()
             .name(self.name())
-            .bin_name(self.name());
+            .bin_name(self.name())
+            .override_usage(format!("{} [OPTIONS] <URL>", self.name()));
         match self {
             Program::Server => command,
             Program::AllServer => command.about(
@@ -142,6 +143,16 @@ Environment:
   RUMP_LIBRUMP       the kernel, as --kernel
   RUMP_LIBRARY_PATH  directories with components, as -L
   RUMP_LOG           what the kernel logs, for example vfs=debug
+
+Exit status:
+  0   clients can connect; with -s: the kernel was halted
+  1   wrong use, a library that cannot be loaded; with -s: the start failed
+  3   the kernel panicked at the start; with -s a panic ends the server by SIGABRT
+  N   the start failed with this NetBSD error number, 48 for an address in use
+
+Signals:
+  SIGTERM, SIGINT  halt: write out, unmount, remove the socket, exit 0
+  second SIGINT    end at once
 
 Example:
   rump_server -lrumpvfs -lrumpfs_tmpfs -s unix://ctrl";

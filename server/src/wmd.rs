@@ -16,7 +16,12 @@ use std::process::ExitCode;
 /// Prints one line of -l options, complete and in an order that a linker takes, for rump_server or
 /// for linking a program with a rump kernel. Options come before the first component.
 #[derive(Parser, Debug)]
-#[command(name = "rump_wmd", version, after_help = AFTER_HELP)]
+#[command(
+    name = "rump_wmd",
+    version,
+    override_usage = "rump_wmd [-v...] [-L LIBDIR] -lRUMP_COMPONENT...",
+    after_help = AFTER_HELP
+)]
 pub struct Arguments {
     /// Print each step on stderr; twice: each attempt
     #[arg(short = 'v', action = clap::ArgAction::Count)]
@@ -35,6 +40,13 @@ pub struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
+Environment:
+  LD_LIBRARY_PATH, RUMP_LIBRARY_PATH  where the installed kernel is looked for first
+
+Exit status:
+  0   a set was found
+  1   wrong use, no such component, or a symbol that no component has
+
 Example:
   rump_wmd -L/usr/lib -lrumpfs_tmpfs
   rump_server $(rump_wmd -lrumpfs_tmpfs) -s unix://ctrl";

@@ -86,7 +86,9 @@ fn manual_pages_and_completions() {
         let man = run(fixture.command(program, &["--print-man"]));
         assert_eq!((man.code, man.stderr.as_str()), (Some(0), ""), "{name}");
         assert!(
-            man.stdout.contains(&format!(".TH {name} 1")),
+            man.stdout
+                .contains(&format!(".TH {} 1", name.to_uppercase()))
+                && man.stdout.contains(".SH \"EXIT STATUS\""),
             "{name}: {}",
             man.stdout
         );
