@@ -31,6 +31,8 @@ pub mod process;
 pub mod random;
 pub mod rwlock;
 pub mod signal;
+#[cfg(not(loom))]
+pub mod sp;
 pub mod sync;
 pub mod thread;
 

@@ -54,17 +54,15 @@ impl Calls {
             state.running = 1;
             return Turn::Run(call);
         }
-        if state.pending.is_empty() && state.running < limits.calls_per_client && self.take(limits) {
-            state.running += 1;
-            return Turn::Run(call);
-        }
         if state.pending.len() >= limits.pending_per_client {
             return Turn::Overflow;
         }
-        state.pending.push_back(call);
-        if state.running < limits.calls_per_client {
-            self.starve(&client, &mut state);
+        let allowed = state.running < limits.calls_per_client;
+        if allowed && self.take_or_starve(&client, &mut state, limits) {
+            state.running += 1;
+            return Turn::Run(call);
         }
+        state.pending.push_back(call);
         Turn::Wait
     }
 
@@ -89,18 +87,19 @@ impl Calls {
         state.after()
     }
 
-    fn take(&self, limits: &Limits) -> bool {
-        let mut shared = self.lock();
-        let free = shared.used < limits.calls_shared;
-        shared.used += usize::from(free);
-        free
-    }
-
-    fn starve(&self, client: &Arc<Client>, state: &mut State) {
-        if !state.starved {
-            state.starved = true;
-            self.lock().starved.push_back(Arc::clone(client));
+    /// Takes a shared slot; without one `client` gets in line for the next.
+    fn take_or_starve(&self, client: &Arc<Client>, state: &mut State, limits: &Limits) -> bool {
+        if state.starved {
+            return false;
         }
+        let mut shared = self.lock();
+        if shared.used < limits.calls_shared {
+            shared.used += 1;
+            return true;
+        }
+        state.starved = true;
+        shared.starved.push_back(Arc::clone(client));
+        false
     }
 
     /// A shared slot is free: for the client that waited longest, or for later.
@@ -125,7 +124,8 @@ impl Calls {
             if let Some(call) = state.pending.pop_front() {
                 state.running += 1;
                 if !state.pending.is_empty() {
-                    self.starve(&client, &mut state);
+                    state.starved = true;
+                    self.lock().starved.push_back(Arc::clone(&client));
                 }
                 return After::Run(call);
             }
@@ -147,6 +147,10 @@ impl State {
             self.holds += 1;
             return After::Exec(exec);
         }
-        if self.gone && self.holds == 0 { After::End } else { After::Idle }
+        if self.gone && self.holds == 0 {
+            After::End
+        } else {
+            After::Idle
+        }
     }
 }

@@ -5,8 +5,8 @@
 //! last holder that leaves ends the process and closes the socket. So a client may vanish at any
 //! moment: what runs for it comes to an end by itself and nothing is waited for.
 //!
-//! Lock order: `state`, then the server's call counter; `output`, then `waiters`. `input` is
-//! locked by the reader only. No lock is held across a wait or a call into the kernel.
+//! Lock order: `state`, then the server's call counter; `output`, then `waiters`. No lock is held
+//! across a wait or a call into the kernel; the reader takes `input` out while it reads.
 
 use std::collections::VecDeque;
 use std::ffi::CString;
@@ -89,7 +89,7 @@ pub struct Client {
     pub server: Arc<Server>,
     pub socket: Socket,
     pub edge: Edge,
-    pub input: Mutex<Input>,
+    input: Mutex<Option<Input>>,
     pub output: Output,
     pub waiters: Waiters,
     state: Mutex<State>,
@@ -104,7 +104,7 @@ impl Client {
             server: Arc::clone(server),
             socket,
             edge: Edge::default(),
-            input: Mutex::new(Input::new()),
+            input: Mutex::new(Some(Input::new())),
             output: Output::default(),
             waiters: Waiters::default(),
             state: Mutex::new(State {
@@ -125,6 +125,17 @@ impl Client {
     /// Its state.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder panics")
+    }
+
+    /// The reader takes what is read so far.
+    pub fn take_input(&self) -> Input {
+        let input = self.input.lock().expect("no holder panics").take();
+        input.expect("there is one reader, and it puts back what it took before it stops")
+    }
+
+    /// The reader puts it back, before it stops.
+    pub fn put_input(&self, input: Input) {
+        *self.input.lock().expect("no holder panics") = Some(input);
     }
 
     /// Sends a frame without waiting. A client that lets too much pile up is disconnected.

@@ -19,7 +19,9 @@ impl Edge {
     /// Becomes the reader unless there is one.
     #[must_use]
     pub fn try_own(&self) -> bool {
-        self.0.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+        self.0
+            .compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed)
+            .is_ok()
     }
 
     /// The reader, before it reads: the reports so far.
@@ -30,7 +32,9 @@ impl Edge {
     /// The reader stops, if no report came since [`Edge::seen`] answered `seen`.
     #[must_use]
     pub fn release(&self, seen: u32) -> bool {
-        self.0.compare_exchange(seen, 0, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+        self.0
+            .compare_exchange(seen, 0, Ordering::AcqRel, Ordering::Relaxed)
+            .is_ok()
     }
 
     /// The reader stops whatever was reported: it makes the poller look afresh afterwards.

@@ -45,8 +45,13 @@ pub enum Step {
 #[derive(Debug)]
 enum Progress {
     Header,
-    Body { header: Header, body: Vec<u8>, want: usize },
+    Body {
+        header: Header,
+        body: Vec<u8>,
+        want: usize,
+    },
     Skip(u64),
+    Broken,
 }
 
 /// Bytes that arrived and the frame under construction.
@@ -61,17 +66,39 @@ pub struct Input {
 impl Input {
     /// Nothing read yet.
     pub fn new() -> Self {
-        Self { buffer: Box::new([0; BUFFER_LEN]), start: 0, end: 0, progress: Progress::Header }
+        Self {
+            buffer: Box::new([0; BUFFER_LEN]),
+            start: 0,
+            end: 0,
+            progress: Progress::Header,
+        }
     }
 
     /// The next frame among the bytes read so far. `admit` sees each header once, or again after
-    /// it said [`Admit::Leave`].
+    /// it said [`Admit::Leave`]. After an error there are only errors.
     pub fn step(
+        &mut self,
+        admit: impl FnMut(&Header) -> Result<Admit, Broken>,
+    ) -> Result<Step, Broken> {
+        let step = self.try_step(admit);
+        if step.is_err() {
+            self.give_up();
+        }
+        step
+    }
+
+    /// No frame comes out any more.
+    pub fn give_up(&mut self) {
+        self.progress = Progress::Broken;
+    }
+
+    fn try_step(
         &mut self,
         mut admit: impl FnMut(&Header) -> Result<Admit, Broken>,
     ) -> Result<Step, Broken> {
         loop {
             match &mut self.progress {
+                Progress::Broken => return Err(Broken),
                 Progress::Header => {
                     let Some(bytes) = self.buffer[self.start..self.end].first_chunk() else {
                         return Ok(Step::More);
@@ -88,7 +115,11 @@ impl Input {
                         }
                         Admit::Body => {
                             let want = usize::try_from(len).map_err(|_| Broken)?;
-                            self.progress = Progress::Body { header, body: Vec::new(), want };
+                            self.progress = Progress::Body {
+                                header,
+                                body: Vec::new(),
+                                want,
+                            };
                         }
                     }
                     self.start += HEADER_LEN;
@@ -132,7 +163,11 @@ impl Input {
                 body.resize((*want).min(have + BODY_STEP), 0);
                 let room = body.len() - have;
                 let read = recv(&mut body[have..]);
-                let count = if let Read::Bytes(count) = read { count } else { 0 };
+                let count = if let Read::Bytes(count) = read {
+                    count
+                } else {
+                    0
+                };
                 body.truncate(have + count);
                 return (read, count == room);
             }
@@ -142,7 +177,11 @@ impl Input {
         }
         let room = BUFFER_LEN - self.end;
         let read = recv(&mut self.buffer[self.end..]);
-        let count = if let Read::Bytes(count) = read { count } else { 0 };
+        let count = if let Read::Bytes(count) = read {
+            count
+        } else {
+            0
+        };
         self.end += count;
         (read, count == room)
     }

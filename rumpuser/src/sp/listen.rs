@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io;
-use std::net::SocketAddrV4;
+use std::net::{SocketAddr, SocketAddrV4, TcpListener};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,10 +26,15 @@ const BACKLOG: i32 = 256;
 /// A socket that accepts connections.
 #[derive(Debug)]
 pub struct Listener {
-    fd: OwnedFd,
+    socket: Socket,
     /// The file of a unix socket, with its device and inode.
     file: Option<(PathBuf, u64, u64)>,
-    tcp: bool,
+}
+
+#[derive(Debug)]
+enum Socket {
+    Unix(UnixListener),
+    Tcp(TcpListener),
 }
 
 /// A connection that came in.
@@ -64,49 +69,71 @@ impl Listener {
                         "rump_sp_tcp: refusing to listen on {address}: whoever reaches it owns this \
                          kernel; use a loopback address, or set {ENV_TCP_INSECURE}=1"
                     );
-                    return Err(ListenError { message, errno: Errno::EPERM });
+                    return Err(ListenError {
+                        message,
+                        errno: Errno::EPERM,
+                    });
                 }
-                socket::listen(&listener.fd, backlog()).map_err(|error| failed(error.into()))?;
+                socket::listen(&listener, backlog()).map_err(|error| failed(error.into()))?;
                 Ok(listener)
             }
         }
     }
 
     /// The next connection that waits, `None` when there is none.
-    pub fn accept(&self) -> nix::Result<Option<Accepted>> {
-        let flags = SockFlag::SOCK_CLOEXEC;
-        let fd = match socket::accept4(self.fd.as_raw_fd(), flags) {
-            Err(Host::EAGAIN | Host::EINVAL) => return Ok(None),
-            // The peer was gone before it was served.
-            Err(Host::ECONNABORTED | Host::EINTR | Host::EPROTO) => return self.accept(),
-            fd => owned(fd?),
-        };
-        let uid = if self.tcp {
-            // Fails on a connection that is broken already; its first use will tell.
-            let _ = socket::setsockopt(&fd, sockopt::TcpNoDelay, &true);
-            None
-        } else {
-            Some(socket::getsockopt(&fd, sockopt::PeerCredentials)?.uid())
-        };
-        Ok(Some(Accepted { fd, uid }))
+    pub fn accept(&self) -> io::Result<Option<Accepted>> {
+        loop {
+            let accepted = match &self.socket {
+                Socket::Unix(listener) => {
+                    listener.accept().map(|(stream, _)| OwnedFd::from(stream))
+                }
+                Socket::Tcp(listener) => listener.accept().map(|(stream, _)| {
+                    // Fails on a connection that is broken already; its first use will tell.
+                    let _ = stream.set_nodelay(true);
+                    OwnedFd::from(stream)
+                }),
+            };
+            let fd = match accepted {
+                Ok(fd) => fd,
+                Err(error) => match Host::from_raw(error.raw_os_error().unwrap_or(0)) {
+                    // Nobody there, or the listener was closed.
+                    Host::EAGAIN | Host::EINVAL => return Ok(None),
+                    // The peer was gone before it was served.
+                    Host::ECONNABORTED | Host::EINTR | Host::EPROTO => continue,
+                    _ => return Err(error),
+                },
+            };
+            let uid = match self.socket {
+                Socket::Unix(_) => Some(socket::getsockopt(&fd, sockopt::PeerCredentials)?.uid()),
+                Socket::Tcp(_) => None,
+            };
+            return Ok(Some(Accepted { fd, uid }));
+        }
     }
 
     /// The address of a tcp socket, with the port that the host chose for port 0.
     pub fn tcp_address(&self) -> Option<SocketAddrV4> {
-        let address: SockaddrIn = socket::getsockname(self.fd.as_raw_fd()).ok()?;
-        Some(SocketAddrV4::new(address.ip(), address.port()))
+        let Socket::Tcp(listener) = &self.socket else {
+            return None;
+        };
+        match listener.local_addr().ok()? {
+            SocketAddr::V4(address) => Some(address),
+            SocketAddr::V6(_) => None,
+        }
     }
 
     /// Refuses connections from now on.
     pub fn close(&self) {
         self.unlink();
         // Fails for a socket that was closed so before.
-        let _ = socket::shutdown(self.fd.as_raw_fd(), socket::Shutdown::Both);
+        let _ = socket::shutdown(self.as_fd().as_raw_fd(), socket::Shutdown::Both);
     }
 
     /// Removes the socket's file, if it is still ours and not a successor's.
     fn unlink(&self) {
-        let Some((path, dev, ino)) = &self.file else { return };
+        let Some((path, dev, ino)) = &self.file else {
+            return;
+        };
         let ours = |meta: std::fs::Metadata| (meta.dev(), meta.ino()) == (*dev, *ino);
         if std::fs::symlink_metadata(path).is_ok_and(ours) {
             // Somebody else may have removed it by now: the aim is reached.
@@ -117,20 +144,16 @@ impl Listener {
 
 impl AsFd for Listener {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.fd.as_fd()
+        match &self.socket {
+            Socket::Unix(listener) => listener.as_fd(),
+            Socket::Tcp(listener) => listener.as_fd(),
+        }
     }
 }
 
 /// Whether a user may use the server: its owner, and root, who could take it anyway.
 pub fn admits(owner: u32, uid: Option<u32>) -> bool {
     uid.is_none_or(|uid| uid == owner || uid == 0)
-}
-
-#[allow(clippy::missing_const_for_fn)]
-fn owned(fd: i32) -> OwnedFd {
-    use std::os::fd::FromRawFd;
-    // SAFETY: the host just made this descriptor for us.
-    unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
 fn backlog() -> Backlog {
@@ -145,7 +168,10 @@ fn stream(family: AddressFamily) -> nix::Result<OwnedFd> {
 fn bind_tcp(address: SocketAddrV4) -> io::Result<Listener> {
     let fd = stream(AddressFamily::Inet)?;
     socket::bind(fd.as_raw_fd(), &SockaddrIn::from(address))?;
-    Ok(Listener { fd, file: None, tcp: true })
+    Ok(Listener {
+        socket: Socket::Tcp(fd.into()),
+        file: None,
+    })
 }
 
 fn bind_unix(path: &Path) -> io::Result<Listener> {
@@ -161,7 +187,10 @@ fn bind_unix(path: &Path) -> io::Result<Listener> {
     }
     let meta = std::fs::symlink_metadata(path)?;
     socket::listen(&fd, backlog())?;
-    Ok(Listener { fd, file: Some((path.to_owned(), meta.dev(), meta.ino())), tcp: false })
+    Ok(Listener {
+        socket: Socket::Unix(fd.into()),
+        file: Some((path.to_owned(), meta.dev(), meta.ino())),
+    })
 }
 
 fn bind_file(fd: &OwnedFd, address: &dyn SockaddrLike) -> io::Result<()> {
@@ -175,7 +204,9 @@ fn bind_file(fd: &OwnedFd, address: &dyn SockaddrLike) -> io::Result<()> {
 /// otherwise remove the socket that the first has just made.
 fn take_over(fd: &OwnedFd, address: &UnixAddr, path: &Path) -> io::Result<()> {
     let in_use = || io::Error::from_raw_os_error(Host::EADDRINUSE as i32);
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let directory = File::open(parent.unwrap_or(Path::new(".")))?;
     let mut tries = 0;
     while directory.try_lock().is_err() {

@@ -52,7 +52,13 @@ impl Queue {
 
     /// Adds a frame, given in parts, and sends what the socket takes unless the frame may wait.
     /// Afterwards [`Queue::len`] bytes wait, at most `max`.
-    pub fn push(&mut self, socket: &Socket, parts: &[&[u8]], leave: Leave, max: usize) -> Result<(), Lost> {
+    pub fn push(
+        &mut self,
+        socket: &Socket,
+        parts: &[&[u8]],
+        leave: Leave,
+        max: usize,
+    ) -> Result<(), Lost> {
         if self.lost {
             return Err(Lost);
         }
@@ -60,11 +66,16 @@ impl Queue {
         if leave == Leave::Now && !self.blocked {
             let mut slices = [IoSlice::new(&[]); 4];
             slices[0] = IoSlice::new(&self.bytes[self.start..]);
-            assert!(parts.len() < slices.len(), "a frame has at most three parts");
+            assert!(
+                parts.len() < slices.len(),
+                "a frame has at most three parts"
+            );
             for (slice, part) in slices[1..].iter_mut().zip(parts) {
                 *slice = IoSlice::new(part);
             }
-            sent = socket.send_now(&slices[..=parts.len()]).map_err(|_| self.lose())?;
+            sent = socket
+                .send_now(&slices[..=parts.len()])
+                .map_err(|_| self.lose())?;
         }
         let queued = sent.min(self.len());
         self.drop_front(queued);
@@ -74,7 +85,11 @@ impl Queue {
             sent -= skip;
             self.bytes.extend_from_slice(&part[skip..]);
         }
-        if self.len() > max { Err(self.lose()) } else { Ok(()) }
+        if self.len() > max {
+            Err(self.lose())
+        } else {
+            Ok(())
+        }
     }
 
     /// Sends what the socket takes.
@@ -142,7 +157,11 @@ impl Output {
             if left.is_zero() {
                 return Err(Lost);
             }
-            queue = self.drained.wait_timeout(queue, left).expect("no holder panics").0;
+            queue = self
+                .drained
+                .wait_timeout(queue, left)
+                .expect("no holder panics")
+                .0;
         }
     }
 }

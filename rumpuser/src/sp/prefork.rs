@@ -32,7 +32,12 @@ impl Preforks {
         if own >= limits.preforks_per_client || list.len() >= limits.preforks {
             return false;
         }
-        list.push(Entry { auth, prepared: None, parent, uid });
+        list.push(Entry {
+            auth,
+            prepared: None,
+            parent,
+            uid,
+        });
         true
     }
 
@@ -40,7 +45,9 @@ impl Preforks {
     pub fn fill(&self, auth: &Auth, prefork: Prefork, timer: Key) {
         let mut list = self.lock();
         let entry = list.iter_mut().find(|entry| entry.auth == *auth);
-        entry.expect("only its maker removes an entry without a process").prepared = Some((prefork, timer));
+        entry
+            .expect("only its maker removes an entry without a process")
+            .prepared = Some((prefork, timer));
     }
 
     /// The kernel refused.
@@ -65,7 +72,9 @@ impl Preforks {
     /// The process for a cookie that nobody redeemed in time.
     pub fn expire(&self, auth: &Auth) -> Option<Prefork> {
         let mut list = self.lock();
-        let index = list.iter().position(|entry| entry.auth == *auth && entry.prepared.is_some())?;
+        let index = list
+            .iter()
+            .position(|entry| entry.auth == *auth && entry.prepared.is_some())?;
         Some(list.swap_remove(index).prepared?.0)
     }
 

@@ -30,12 +30,18 @@ pub fn new_cookie() -> usize {
 /// From now on `client` answers for its cookie.
 pub fn insert(client: &Arc<Client>) {
     let mut clients = CLIENTS.write().expect("no holder panics");
-    clients.get_or_insert_default().insert(client.cookie, Arc::clone(client));
+    clients
+        .get_or_insert_default()
+        .insert(client.cookie, Arc::clone(client));
 }
 
 /// Nobody answers for `cookie` any more.
 pub fn remove(cookie: usize) {
-    let removed = CLIENTS.write().expect("no holder panics").as_mut().and_then(|clients| clients.remove(&cookie));
+    let removed = CLIENTS
+        .write()
+        .expect("no holder panics")
+        .as_mut()
+        .and_then(|clients| clients.remove(&cookie));
     drop(removed);
 }
 
@@ -45,7 +51,14 @@ pub fn get(cookie: usize) -> Option<Arc<Client>> {
         Some((client, _)) if client.cookie == cookie => Some(Arc::clone(client)),
         _ => None,
     });
-    current.or_else(|| CLIENTS.read().expect("no holder panics").as_ref()?.get(&cookie).cloned())
+    current.or_else(|| {
+        CLIENTS
+            .read()
+            .expect("no holder panics")
+            .as_ref()?
+            .get(&cookie)
+            .cloned()
+    })
 }
 
 /// All clients there are.
@@ -65,7 +78,10 @@ pub fn as_current<T>(client: &Arc<Client>, reqno: u64, call: impl FnOnce() -> T)
 /// The request of the client with this cookie that this thread runs.
 pub fn current_request(cookie: usize) -> Option<u64> {
     CURRENT.with_borrow(|current| {
-        current.as_ref().filter(|(client, _)| client.cookie == cookie).map(|(_, reqno)| *reqno)
+        current
+            .as_ref()
+            .filter(|(client, _)| client.cookie == cookie)
+            .map(|(_, reqno)| *reqno)
     })
 }
 

@@ -32,7 +32,10 @@ impl Timers {
     pub fn new() -> nix::Result<Self> {
         let flags = TimerFlags::TFD_NONBLOCK | TimerFlags::TFD_CLOEXEC;
         let fd = TimerFd::new(ClockId::CLOCK_MONOTONIC, flags)?;
-        Ok(Self { fd, list: Mutex::default() })
+        Ok(Self {
+            fd,
+            list: Mutex::default(),
+        })
     }
 
     /// Readable when something is due.
@@ -76,6 +79,8 @@ impl Timers {
         // A zero would disarm it.
         let after = TimeSpec::from_duration(after.max(Duration::from_millis(1)));
         let flags = TimerSetTimeFlags::empty();
-        self.fd.set(Expiration::OneShot(after), flags).expect("a timer takes any positive time");
+        self.fd
+            .set(Expiration::OneShot(after), flags)
+            .expect("a timer takes any positive time");
     }
 }

@@ -112,8 +112,10 @@ impl Prefork {
     pub fn redeem(self, cookie: usize) -> Result<Process> {
         in_kernel(|hyp| {
             (hyp.lwproc_switch)(self.0.0);
-            let process = rfork(hyp, cookie, RFFD_SHARE, None)
-                .map(|main| Process { main: MainLwp(main), pid: (hyp.getpid)() });
+            let process = rfork(hyp, cookie, RFFD_SHARE, None).map(|main| Process {
+                main: MainLwp(main),
+                pid: (hyp.getpid)(),
+            });
             release(hyp, &self.0);
             process
         })
@@ -138,7 +140,10 @@ pub fn syscall(pid: i32, number: i32, args: &mut [u64; 8], entered: impl FnOnce(
     if refused != 0 {
         (hyp.unschedule)();
         entered();
-        return Sysresp { error: refused, retval: [-1, 0] };
+        return Sysresp {
+            error: refused,
+            retval: [-1, 0],
+        };
     }
     entered();
     let mut retval: [c_long; 2] = [0; 2];

@@ -59,7 +59,12 @@ impl Waiters {
     pub fn register(&self, reqno: u64, size: Size) {
         let mut inner = self.lock();
         let answer = inner.gone.then_some(Err(NoAnswer));
-        inner.list.push(Waiter { reqno, size, thread: thread::current(), answer });
+        inner.list.push(Waiter {
+            reqno,
+            size,
+            thread: thread::current(),
+            answer,
+        });
     }
 
     /// Whether an answer of `len` bytes to `reqno` is expected: no is no offence, it may come late.
@@ -97,7 +102,10 @@ impl Waiters {
 
     /// Whether the wait for `reqno` has ended.
     pub fn settled(&self, reqno: u64) -> bool {
-        self.lock().list.iter().any(|waiter| waiter.reqno == reqno && waiter.answer.is_some())
+        self.lock()
+            .list
+            .iter()
+            .any(|waiter| waiter.reqno == reqno && waiter.answer.is_some())
     }
 
     /// Waits for the answer to `reqno`, which this thread registered.

@@ -1,0 +1,190 @@
+//! What a client's frames make the server do (sysproxy 0.4, sections 6 to 12 and 17).
+//!
+//! Functions of the one thread that reads the client.
+
+use std::sync::Arc;
+
+use rump_abi::errno::Errno;
+use rump_abi::sysproxy::{
+    Class, ErrorCode, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY, Sysresp, frame,
+};
+
+use super::client::{Call, Client, Phase};
+use super::input::{Admit, Broken, Input, Step};
+use super::server::Server;
+use super::socket::Read;
+
+/// The longest body of a handshake: a long program name.
+const HANDSHAKE_MAX: u64 = 512;
+
+/// What a reader came back with.
+#[derive(Debug, Default)]
+pub struct Frames {
+    /// A system call for this thread.
+    pub call: Option<Call>,
+    /// The connection has ended; the right to read is still with this thread.
+    pub end: bool,
+}
+
+/// What to do with a frame, judged by its header alone.
+pub fn admit(client: &Client, header: &Header) -> Result<Admit, Broken> {
+    let len = header.body_len().ok_or(Broken)?;
+    let at_most = |max: u64| {
+        if len <= max {
+            Ok(Admit::Body)
+        } else {
+            Err(Broken)
+        }
+    };
+    match (header.class, header.kind) {
+        (Class::RESP, _) => match client.waiters.expects(header.reqno, len)? {
+            true => Ok(Admit::Body),
+            false => Ok(Admit::Skip),
+        },
+        (Class::REQ, Kind::HANDSHAKE) => at_most(HANDSHAKE_MAX),
+        (Class::REQ, Kind::SYSCALL) if client.state().phase == Phase::Running => {
+            at_most(SYSCALL_MAXBODY as u64)
+        }
+        _ => Ok(Admit::HeaderOnly),
+    }
+}
+
+impl Server {
+    /// Reads what is there. Gives up the right to read unless the connection has ended.
+    pub fn read_frames(self: &Arc<Self>, client: &Arc<Client>) -> Frames {
+        let mut frames = Frames::default();
+        loop {
+            let seen = client.edge.seen();
+            let mut input = client.take_input();
+            frames.end = self.drain(client, &mut input, &mut frames.call).is_err();
+            if frames.end {
+                // For whoever reads on to clean up: it shall find nothing else.
+                input.give_up();
+            }
+            client.put_input(input);
+            if frames.end || client.edge.release(seen) {
+                return frames;
+            }
+        }
+    }
+
+    /// Reads until the socket is empty. An error: the connection has ended.
+    fn drain(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        input: &mut Input,
+        mine: &mut Option<Call>,
+    ) -> Result<(), Broken> {
+        let mut more = true;
+        loop {
+            match input.step(|header| admit(client, header))? {
+                Step::Frame(header, body) => self.frame(client, header, body, mine)?,
+                Step::Left => unreachable!("every frame is this reader's"),
+                Step::More if !more => return Ok(()),
+                Step::More => {
+                    let (read, full) = input.fill(|buf| client.socket.recv_now(buf));
+                    more = full;
+                    match read {
+                        Read::Bytes(_) => {}
+                        Read::Nothing => return Ok(()),
+                        Read::End => return Err(Broken),
+                    }
+                }
+            }
+        }
+    }
+
+    fn frame(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        header: Header,
+        body: Vec<u8>,
+        mine: &mut Option<Call>,
+    ) -> Result<(), Broken> {
+        let phase = client.state().phase;
+        match (header.class, header.kind) {
+            (Class::RESP, _) => client.waiters.deliver(header.reqno, body),
+            (Class::REQ, Kind::HANDSHAKE) => self.handshake(client, &header, &body)?,
+            (Class::REQ, _) if phase != Phase::Running => {
+                return refuse(client, header.reqno, ErrorCode::AUTH);
+            }
+            (Class::REQ, Kind::SYSCALL) => return self.syscall(client, &header, &body, mine),
+            (Class::REQ, Kind::PREFORK) => self.prefork(client, header.reqno)?,
+            _ => answer_error(client, header.reqno, ErrorCode::MALFORMED_REQUEST),
+        }
+        Ok(())
+    }
+
+    fn syscall(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        header: &Header,
+        body: &[u8],
+        mine: &mut Option<Call>,
+    ) -> Result<(), Broken> {
+        // Checked as it came: the kernel takes it as a signed number.
+        if header.arg >= SYSCALL_LIMIT {
+            let result = Sysresp {
+                error: Errno::ENOSYS.get(),
+                retval: [0, 0],
+            };
+            return client
+                .send(&frame::syscall_response(header.reqno, result))
+                .map_err(|_| Broken);
+        }
+        let mut args = [0; SYSCALL_MAXBODY];
+        args[..body.len()].copy_from_slice(body);
+        let mut slots = [0; SYSCALL_MAXBODY / 8];
+        for (slot, bytes) in slots.iter_mut().zip(args.as_chunks().0) {
+            *slot = u64::from_ne_bytes(*bytes);
+        }
+        let client = Arc::clone(client);
+        let call = Call {
+            client,
+            reqno: header.reqno,
+            number: header.arg,
+            args: slots,
+        };
+        if self.admit(call, mine) {
+            Ok(())
+        } else {
+            Err(Broken)
+        }
+    }
+
+    /// The connection of `client` has ended; the caller has the right to read and keeps it for
+    /// ever, so that nobody looks at this socket again.
+    pub fn end_connection(self: &Arc<Self>, client: &Arc<Client>) {
+        client.waiters.fail_all();
+        let (process, pending, timer) = {
+            let mut state = client.state();
+            state.gone = true;
+            let process = state.process.clone().filter(|_| !state.in_exec);
+            (
+                process,
+                std::mem::take(&mut state.pending),
+                state.timer.take(),
+            )
+        };
+        drop(pending);
+        if let Some(timer) = timer {
+            self.timers.cancel(timer);
+        }
+        if let Some(process) = process {
+            self.enter(|| process.expel());
+        }
+        self.leave(client);
+    }
+}
+
+/// Answers a request with an error; the connection stays.
+pub fn answer_error(client: &Client, reqno: u64, code: ErrorCode) {
+    // A client that does not hear it is cleaned up by its reader.
+    let _ = client.send(&frame::error(reqno, code));
+}
+
+/// Answers a request with an error and ends the connection.
+pub fn refuse(client: &Client, reqno: u64, code: ErrorCode) -> Result<(), Broken> {
+    answer_error(client, reqno, code);
+    Err(Broken)
+}

@@ -1,0 +1,172 @@
+//! Becoming a process: GUEST, FORK with its PREFORK, EXEC (sysproxy 0.4, sections 7, 9 and 10).
+//!
+//! Functions of the one thread that reads the client, but for the end of an exec.
+
+use std::ffi::CString;
+use std::sync::Arc;
+
+use rump_abi::sysproxy::payload::{HandshakeFork, decode_comm};
+use rump_abi::sysproxy::{Auth, ErrorCode, HandshakeKind, Header, frame};
+
+use super::calls::{After, Calls};
+use super::client::{Client, Exec, Phase};
+use super::dispatch::{answer_error, refuse};
+use super::input::Broken;
+use super::registry;
+use super::server::Server;
+use super::timer::Due;
+use super::upcall::Process;
+
+impl Server {
+    /// A HANDSHAKE request.
+    pub(super) fn handshake(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        header: &Header,
+        body: &[u8],
+    ) -> Result<(), Broken> {
+        let new = client.state().phase == Phase::New;
+        match (new, HandshakeKind(header.arg)) {
+            (true, HandshakeKind::GUEST) => self.guest(client, header.reqno, body),
+            (true, HandshakeKind::FORK) => self.fork(client, header.reqno, body),
+            (true, _) => refuse(client, header.reqno, ErrorCode::AUTH),
+            (false, HandshakeKind::EXEC) => self.exec(client, header.reqno, body),
+            (false, _) => refuse(client, header.reqno, ErrorCode::MALFORMED_REQUEST),
+        }
+    }
+
+    fn guest(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        reqno: u64,
+        body: &[u8],
+    ) -> Result<(), Broken> {
+        let Some(comm) = command_name(body) else {
+            return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
+        };
+        self.begin_handshake(client);
+        let mut made = None;
+        self.enter(|| made = Process::new(client.cookie, &comm).ok());
+        // A kernel that refuses has no frame for it.
+        self.established(client, reqno, made.ok_or(Broken)?)
+    }
+
+    fn fork(self: &Arc<Self>, client: &Arc<Client>, reqno: u64, body: &[u8]) -> Result<(), Broken> {
+        let Some(HandshakeFork { auth, cancel }) = HandshakeFork::decode(body) else {
+            return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
+        };
+        let Some((prefork, timer)) = self.preforks.redeem(&auth, client.uid) else {
+            return refuse(client, reqno, ErrorCode::INVALID_PREFORK);
+        };
+        self.timers.cancel(timer);
+        if cancel != 0 {
+            self.enter(|| prefork.end());
+            return Err(Broken);
+        }
+        self.begin_handshake(client);
+        let mut made = None;
+        self.enter(|| made = prefork.redeem(client.cookie).ok());
+        match made {
+            Some(process) => self.established(client, reqno, process),
+            None => refuse(client, reqno, ErrorCode::RFORK_FAILED),
+        }
+    }
+
+    fn begin_handshake(&self, client: &Client) {
+        let timer = {
+            let mut state = client.state();
+            state.phase = Phase::Handshaking;
+            state.timer.take()
+        };
+        if let Some(timer) = timer {
+            self.timers.cancel(timer);
+        }
+    }
+
+    fn established(&self, client: &Client, reqno: u64, process: Process) -> Result<(), Broken> {
+        {
+            let mut state = client.state();
+            state.process = Some(Arc::new(process));
+            state.phase = Phase::Running;
+        }
+        client
+            .send(&frame::handshake_response(reqno))
+            .map_err(|_| Broken)
+    }
+
+    /// A PREFORK request.
+    pub(super) fn prefork(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        reqno: u64,
+    ) -> Result<(), Broken> {
+        let (in_exec, process) = {
+            let state = client.state();
+            (state.in_exec, state.process.clone())
+        };
+        if in_exec {
+            return refuse(client, reqno, ErrorCode::INEXEC);
+        }
+        let process = process.expect("a running client has a process");
+        let mut auth: Auth = [0; 16];
+        if crate::random::fill(&mut auth, 0) != Ok(auth.len())
+            || !self
+                .preforks
+                .reserve(auth, client.cookie, client.uid, &self.limits)
+        {
+            answer_error(client, reqno, ErrorCode::NOMEM);
+            return Ok(());
+        }
+        // A cookie of its own, for which nobody answers: the prepared process has no client yet.
+        let mut made = None;
+        self.enter(|| made = process.prefork(registry::new_cookie()).ok());
+        let Some(prefork) = made else {
+            self.preforks.abort(&auth);
+            answer_error(client, reqno, ErrorCode::RFORK_FAILED);
+            return Ok(());
+        };
+        let timer = self
+            .timers
+            .add(self.limits.prefork_lifetime, Due::Prefork(auth));
+        self.preforks.fill(&auth, prefork, timer);
+        client
+            .send(&frame::prefork_response(reqno, &auth))
+            .map_err(|_| Broken)
+    }
+
+    fn exec(self: &Arc<Self>, client: &Arc<Client>, reqno: u64, body: &[u8]) -> Result<(), Broken> {
+        let Some(comm) = command_name(body) else {
+            return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
+        };
+        let process = {
+            let mut state = client.state();
+            if std::mem::replace(&mut state.in_exec, true) {
+                drop(state);
+                return refuse(client, reqno, ErrorCode::INEXEC);
+            }
+            state.holds += 1;
+            state.process.clone()
+        };
+        let process = process.expect("a running client has a process");
+        self.enter(|| process.expel());
+        // Whoever leaves last completes it: a call of the old image, or this thread.
+        client.state().exec = Some(Exec { reqno, comm });
+        self.leave(client);
+        Ok(())
+    }
+
+    /// No call of the old image runs any more. The caller holds `client` for this, and leaves.
+    pub(super) fn complete_exec(self: &Arc<Self>, client: &Arc<Client>, exec: &Exec) -> After {
+        let process = client.state().process.clone();
+        let process = process.expect("a held client keeps its process");
+        self.enter(|| process.exec(&exec.comm));
+        client.state().in_exec = false;
+        // A client that does not hear it is cleaned up by its reader.
+        let _ = client.send(&frame::handshake_response(exec.reqno));
+        Calls::leave(client)
+    }
+}
+
+fn command_name(body: &[u8]) -> Option<CString> {
+    Some(CString::new(decode_comm(body)?).expect("a command name ends at its first NUL"))
+}

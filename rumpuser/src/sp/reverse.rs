@@ -1,0 +1,166 @@
+//! The kernel's requests to a client: its memory, and signals (sysproxy 0.4, section 8).
+//!
+//! A thread that waits for an answer reads the socket itself when nobody else does, so the answer
+//! wakes the one thread that needs it. When it meets a frame that is no answer, or its time is
+//! up, the right to read goes to another thread.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rump_abi::errno::{Errno, Result};
+use rump_abi::sysproxy::{Class, Copydata, Header, Kind, payload};
+
+use super::client::Client;
+use super::dispatch::admit;
+use super::input::{Admit, Step};
+use super::output::{Leave, Lost};
+use super::registry;
+use super::server::Work;
+use super::socket::Read;
+use super::waiters::{NoAnswer, Size};
+
+/// Copyouts shorter than this are collected until the answer of their call.
+const SMALL: usize = 8 << 10;
+/// So many bytes are collected at most.
+const COLLECT_MAX: usize = 32 << 10;
+/// A longer copyout goes in pieces, so that the queue stays within its bound.
+const PIECE: usize = 64 << 10;
+
+impl Client {
+    /// `len` bytes from `addr`.
+    pub fn copyin(&self, this: &Arc<Self>, addr: u64, len: usize) -> Result<Vec<u8>> {
+        let place = Copydata {
+            len: len as u64,
+            addr,
+        }
+        .encode();
+        self.ask(this, Kind::COPYIN, &place, Size::Exactly(len))
+            .map_err(|NoAnswer| Errno::EFAULT)
+    }
+
+    /// The string at `addr` with its NUL, or its first `len` bytes.
+    pub fn copyinstr(&self, this: &Arc<Self>, addr: u64, len: usize) -> Result<Vec<u8>> {
+        let place = Copydata {
+            len: len as u64,
+            addr,
+        }
+        .encode();
+        self.ask(this, Kind::COPYINSTR, &place, Size::AtMost(len))
+            .map_err(|NoAnswer| Errno::EFAULT)
+    }
+
+    /// Maps `len` bytes in the client.
+    pub fn anonmmap(&self, this: &Arc<Self>, len: usize) -> Result<u64> {
+        let body = payload::encode_word(len as u64);
+        let answer = self.ask(this, Kind::ANONMMAP, &body, Size::Exactly(8));
+        let answer = answer.map_err(|NoAnswer| Errno::EFAULT)?;
+        match payload::decode_word(&answer) {
+            Some(0) | None => Err(Errno::ENOMEM),
+            Some(addr) => Ok(addr),
+        }
+    }
+
+    /// Queues `data` for `addr`. Waits while the client has too much to read already.
+    pub fn copyout(&self, mut addr: u64, data: &[u8]) -> Result<()> {
+        for piece in data.chunks(PIECE) {
+            self.copyout_piece(addr, piece).map_err(|Lost| {
+                self.disconnect();
+                Errno::EFAULT
+            })?;
+            addr = addr.wrapping_add(piece.len() as u64);
+        }
+        Ok(())
+    }
+
+    fn copyout_piece(&self, addr: u64, data: &[u8]) -> std::result::Result<(), Lost> {
+        let limits = &self.server.limits;
+        let place = Copydata {
+            len: data.len() as u64,
+            addr,
+        }
+        .encode();
+        let len = place.len() + data.len();
+        let mut queue = loop {
+            let queue = self.output.lock();
+            if queue.len() <= limits.output_window {
+                break queue;
+            }
+            drop(queue);
+            self.output
+                .wait_below(limits.output_window, limits.reverse_timeout)?;
+        };
+        let collect = len <= SMALL
+            && queue.len() + len <= COLLECT_MAX
+            && registry::current_request(self.cookie).is_some();
+        let leave = if collect { Leave::WithNext } else { Leave::Now };
+        let header = Header::new(Class::REQ, Kind::COPYOUT, queue.take_reqno(), 0, len).encode();
+        self.send_with(&mut queue, &[&header, &place, data], leave)
+    }
+
+    /// Sends a signal, with its NetBSD number.
+    pub fn raise(&self, signo: u32) -> Result<()> {
+        let frame = rump_abi::sysproxy::frame::raise(signo);
+        self.send(&frame).map_err(|Lost| Errno::EPIPE)
+    }
+
+    /// Sends a request and waits for its answer.
+    fn ask(
+        &self,
+        this: &Arc<Self>,
+        kind: Kind,
+        body: &[u8],
+        size: Size,
+    ) -> std::result::Result<Vec<u8>, NoAnswer> {
+        let deadline = Instant::now() + self.server.limits.reverse_timeout;
+        let direct = self.edge.try_own();
+        if direct {
+            self.set_direct(true);
+        }
+        let reqno = {
+            let mut queue = self.output.lock();
+            let reqno = queue.take_reqno();
+            let header = Header::new(Class::REQ, kind, reqno, 0, body.len()).encode();
+            self.waiters.register(reqno, size);
+            // On failure the reader will find the connection ended, and settle this request.
+            let _ = self.send_with(&mut queue, &[&header, body], Leave::Now);
+            reqno
+        };
+        if direct {
+            self.read_directly(this, reqno, deadline);
+        }
+        self.waiters.wait(reqno, deadline)
+    }
+
+    /// Reads answers until the one to `reqno` is there, then gives up the right to read.
+    fn read_directly(&self, this: &Arc<Self>, reqno: u64, deadline: Instant) {
+        let mut input = self.take_input();
+        let only_answers = loop {
+            let step = input.step(|header| match header.class {
+                Class::RESP => admit(self, header),
+                _ => Ok(Admit::Leave),
+            });
+            match step {
+                Ok(Step::Frame(header, body)) => self.waiters.deliver(header.reqno, body),
+                Ok(Step::Left) | Err(_) => break false,
+                Ok(Step::More) if self.waiters.settled(reqno) => break true,
+                Ok(Step::More) => {
+                    if input.fill(|buf| self.socket.recv_wait(buf)).0 == Read::End {
+                        break false;
+                    }
+                    if Instant::now() >= deadline && !self.waiters.settled(reqno) {
+                        break true;
+                    }
+                }
+            }
+        };
+        self.put_input(input);
+        if only_answers {
+            // In this order: what arrives from now on is reported, what arrived before as well.
+            self.edge.abandon();
+            self.set_direct(false);
+        } else {
+            self.set_direct(false);
+            self.server.hand_over(Work::Read(Arc::clone(this)));
+        }
+    }
+}
