@@ -1,1 +1,226 @@
-//! tests
+//! What the tests of the built artifacts share: the libraries and programs, a running server.
+//!
+//! [`artifacts`] builds them first (`cargo build`), so that `cargo test` alone works. The profile is
+//! `release`, the one that `make install` delivers, unless `RUMP_TEST_PROFILE` names another.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+/// The packages that a user installs.
+const PACKAGES: [&str; 5] = [
+    "librump",
+    "librumpvfs",
+    "librumpfs_tmpfs",
+    "rump-server",
+    "rumpctl",
+];
+
+/// The folder with the built libraries and programs.
+///
+/// # Panics
+/// When cargo cannot build them.
+pub fn artifacts() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let profile = std::env::var("RUMP_TEST_PROFILE").unwrap_or_else(|_| "release".to_owned());
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut build = Command::new(cargo);
+        build.current_dir(workspace()).args([
+            "build",
+            "--quiet",
+            "--profile",
+            if profile == "debug" { "dev" } else { &profile },
+        ]);
+        for package in PACKAGES {
+            build.args(["--package", package]);
+        }
+        let status = build.status().expect("cargo runs");
+        assert!(
+            status.success(),
+            "cargo could not build what the tests need"
+        );
+        target().join(profile)
+    })
+}
+
+/// The root of the workspace.
+pub fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests is in the workspace")
+}
+
+fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => workspace().join(folder),
+        None => workspace().join("target"),
+    }
+}
+
+/// A command for one of the built programs, with a clean rump environment.
+pub fn program(name: &str) -> Command {
+    let mut command = Command::new(artifacts().join(name));
+    for (key, _) in std::env::vars_os() {
+        if key.to_string_lossy().starts_with("RUMP_") {
+            command.env_remove(key);
+        }
+    }
+    command.env("LC_ALL", "C").env("TZ", "UTC");
+    command
+}
+
+/// A `rump_server -s` of the test's own; dropping it ends it.
+pub struct Server {
+    child: Child,
+    /// A folder of the test's own, with the socket; removed with the server.
+    pub folder: tempfile::TempDir,
+    /// What it printed first.
+    url: String,
+}
+
+impl Server {
+    /// Starts a server with tmpfs and waits until it listens.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start() -> Self {
+        Self::with(["-lrumpvfs", "-lrumpfs_tmpfs"])
+    }
+
+    /// Starts a server with these options and waits until it listens.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn with<S: AsRef<OsStr>>(options: impl IntoIterator<Item = S>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let socket = folder.path().join("ctrl");
+        let url = format!("unix://{}", socket.display());
+        let mut child = program("rump_server")
+            .current_dir(folder.path())
+            .arg("-s")
+            .args(options)
+            .arg(&url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("rump_server runs");
+        // No notification exists with -s: the socket accepting a connection is the sign.
+        while std::os::unix::net::UnixStream::connect(&socket).is_err() {
+            if let Some(status) = child.try_wait().expect("wait") {
+                let mut text = String::new();
+                if let Some(mut pipe) = child.stderr.take() {
+                    pipe.read_to_string(&mut text).expect("stderr");
+                }
+                panic!("rump_server ended with {status}: {text}");
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        Self { child, folder, url }
+    }
+
+    /// `unix://...`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// An applet with this server as its own.
+    pub fn applet(&self, name: &str) -> Command {
+        let mut command = program("rumpctl");
+        command.env("RUMP_SERVER", &self.url).arg(name);
+        command
+    }
+
+    /// Runs an applet line such as `mkdir /mnt`.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn run(&self, line: &str) -> Output {
+        let mut words = line.split_whitespace();
+        let name = words.next().expect("a word");
+        self.applet(name)
+            .args(words)
+            .output()
+            .expect("rumpctl runs")
+    }
+
+    /// Runs an applet line that has to succeed and gives what it printed.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn ok(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert!(
+            output.status.success(),
+            "{line}: {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// Runs an applet line that has to fail and gives its message.
+    ///
+    /// # Panics
+    /// When it succeeds.
+    pub fn fails(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert!(!output.status.success(), "{line} succeeded");
+        String::from_utf8(output.stderr).expect("text")
+    }
+
+    /// Sends SIGTERM, waits, and gives the exit status and what it printed.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    pub fn terminate(mut self) -> (std::process::ExitStatus, String) {
+        let pid = nix::unistd::Pid::from_raw(self.child.id().cast_signed());
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).expect("kill");
+        self.finish()
+    }
+
+    /// Waits for the end of a server that was told to stop or panicked.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    pub fn wait(mut self) -> (std::process::ExitStatus, String) {
+        self.finish()
+    }
+
+    fn finish(&mut self) -> (std::process::ExitStatus, String) {
+        let mut text = String::new();
+        if let Some(mut pipe) = self.child.stdout.take() {
+            pipe.read_to_string(&mut text).expect("stdout");
+        }
+        (self.child.wait().expect("wait"), text)
+    }
+
+    /// The next line that the server prints on stdout.
+    ///
+    /// # Panics
+    /// When stdout cannot be read.
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        let pipe = self.child.stdout.as_mut().expect("piped");
+        BufReader::with_capacity(1, pipe)
+            .read_line(&mut line)
+            .expect("stdout");
+        line
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may be gone already, and a test that failed need not wait for an orderly end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -23,7 +23,6 @@ fn builder(root: &Path) -> bindgen::Builder {
     bindgen::Builder::default()
         .header(include.join("rump-rs/bindings.h").display().to_string())
         .clang_args([
-            
             "-ffreestanding",
             "-fno-builtin",
             "-D_KERNEL",

@@ -2,12 +2,14 @@
 //!
 //! - `c-src/vnode_if.table` gives `c-src/include/sys/vnode_if.h` and `kernel/src/vfs/vnode_if.rs`;
 //! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs` and `abi/librump/src/sysimpl.rs`;
+//! - the `vfs_kpi!` blocks of `abi/librump` give `abi/librumpvfs/src/jumps.rs`;
 //! - the headers in `c-src/include` give, by bindgen, `abi/types/src/types.rs` and `kpi.rs`.
 //!
 //! `cargo run -p rump-gen` writes them; `cargo run -p rump-gen -- --check` exits 1 when one differs.
 //! Only this crate needs libclang.
 
 mod bindings;
+mod jumps;
 mod sysimpl;
 mod sysno;
 mod vnode_if;
@@ -32,15 +34,15 @@ fn main() -> ExitCode {
     );
     output.put(
         &root.join("abi/types/src/sysno.rs"),
-        &rustfmt(&sysno::module(&read(
-            &root.join("abi/gen/syscalls.tsv"),
-        ))),
+        &rustfmt(&sysno::module(&read(&root.join("abi/gen/syscalls.tsv")))),
     );
     output.put(
         &root.join("abi/librump/src/sysimpl.rs"),
-        &rustfmt(&sysimpl::module(&read(
-            &root.join("abi/gen/syscalls.tsv"),
-        ))),
+        &rustfmt(&sysimpl::module(&read(&root.join("abi/gen/syscalls.tsv")))),
+    );
+    output.put(
+        &root.join("abi/librumpvfs/src/jumps.rs"),
+        &jumps::module(&root),
     );
     output.put(
         &root.join("abi/types/src/types.rs"),
@@ -51,7 +53,10 @@ fn main() -> ExitCode {
         &rustfmt(&bindings::kpi(&root)),
     );
     if output.stale > 0 {
-        eprintln!("{} generated files are stale: run `make generate`", output.stale);
+        eprintln!(
+            "{} generated files are stale: run `make generate`",
+            output.stale
+        );
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
@@ -96,6 +101,9 @@ fn rustfmt(text: &str) -> String {
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
     let output = child.wait_with_output().expect("rustfmt runs");
     writer.join().expect("no panic").expect("rustfmt reads");
-    assert!(output.status.success(), "rustfmt refused the generated text");
+    assert!(
+        output.status.success(),
+        "rustfmt refused the generated text"
+    );
     String::from_utf8(output.stdout).expect("rustfmt writes UTF-8")
 }

@@ -25,10 +25,22 @@ pub fn module(tsv: &str) -> String {
     out
 }
 
-fn function(out: &mut String, number: &str, name: &str, returns: &str, arguments: &str, wrapper: &str, flags: &str) {
+fn function(
+    out: &mut String,
+    number: &str,
+    name: &str,
+    returns: &str,
+    arguments: &str,
+    wrapper: &str,
+    flags: &str,
+) {
     // A call that was renamed when its types changed is `__stat50` in the table and `stat50` here.
     let renamed = wrapper.strip_prefix("rump_sys_") != Some(name);
-    let symbol = if renamed { name.trim_start_matches('_') } else { name };
+    let symbol = if renamed {
+        name.trim_start_matches('_')
+    } else {
+        name
+    };
     let mut parameters = Vec::new();
     let mut slots = Vec::new();
     for argument in arguments.split("; ").filter(|a| a.contains(':')) {
@@ -53,7 +65,10 @@ fn function(out: &mut String, number: &str, name: &str, returns: &str, arguments
     if flags.split(',').any(|flag| flag == "noerr") {
         how = "call_never_fails";
     }
-    if matches!(name, "__posix_fadvise50" | "clock_nanosleep" | "posix_fallocate") {
+    if matches!(
+        name,
+        "__posix_fadvise50" | "clock_nanosleep" | "posix_fallocate"
+    ) {
         how = "call_returns_error";
     }
     let (arrow, cast) = match returns {
@@ -74,14 +89,24 @@ fn function(out: &mut String, number: &str, name: &str, returns: &str, arguments
 
 fn rust_type(ctype: &str) -> String {
     if let Some(pointee) = ctype.strip_suffix('*') {
-        let mutability = if pointee.starts_with("const ") { "const" } else { "mut" };
+        let mutability = if pointee.starts_with("const ") {
+            "const"
+        } else {
+            "mut"
+        };
         let pointee = pointee.trim_start_matches("const ").trim();
-        let target = if pointee == "char" { "c_char" } else { "c_void" };
+        let target = if pointee == "char" {
+            "c_char"
+        } else {
+            "c_void"
+        };
         return format!("*{mutability} {target}");
     }
     match ctype {
         "int" | "clockid_t" | "pid_t" | "timer_t" => "c_int",
-        "unsigned int" | "u_int" | "mode_t" | "uid_t" | "gid_t" | "socklen_t" | "uint32_t" => "c_uint",
+        "unsigned int" | "u_int" | "mode_t" | "uid_t" | "gid_t" | "socklen_t" | "uint32_t" => {
+            "c_uint"
+        }
         "long" | "ssize_t" | "off_t" | "intptr_t" => "c_long",
         "u_long" | "size_t" | "dev_t" => "c_ulong",
         other => panic!("type {other} has no Rust twin here"),

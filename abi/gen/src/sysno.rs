@@ -58,7 +58,11 @@ pub fn module(tsv: &str) -> String {
             _ => "Other",
         };
         let wrapper = field[8].strip_prefix("rump_sys_").unwrap_or("");
-        let _ = writeln!(out, "/// `{name}(2)`: {}.\npub const SYS_{name}: u16 = {number};", arguments(field[7]));
+        let _ = writeln!(
+            out,
+            "/// `{name}(2)`: {}.\npub const SYS_{name}: u16 = {number};",
+            arguments(field[7])
+        );
         let _ = writeln!(
             rows,
             "Sysent {{ number: {number}, name: \"{name}\", wrapper: \"{wrapper}\", slots: {slots}, component: Component::{component} }},"

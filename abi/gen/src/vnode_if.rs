@@ -28,7 +28,9 @@ impl Operation {
     }
 
     fn vnodes(&self) -> impl Iterator<Item = &Argument> {
-        self.arguments.iter().filter(|a| a.ctype == "struct vnode *")
+        self.arguments
+            .iter()
+            .filter(|a| a.ctype == "struct vnode *")
     }
 
     fn first_of(&self, ctype: &str) -> Option<&Argument> {
@@ -105,7 +107,11 @@ pub fn header(operations: &[Operation]) -> String {
             op.structure()
         );
         for argument in &op.arguments {
-            let _ = writeln!(out, "\t{};", declare(&argument.ctype, &format!("a_{}", argument.name)));
+            let _ = writeln!(
+                out,
+                "\t{};",
+                declare(&argument.ctype, &format!("a_{}", argument.name))
+            );
         }
         let prototype: Vec<&str> = op.arguments.iter().map(|a| a.ctype.as_str()).collect();
         let _ = write!(
@@ -198,7 +204,11 @@ fn function(out: &mut String, op: &Operation) {
         .iter()
         .map(|a| format!("a_{}: {},", a.name, a.name))
         .collect();
-    let first = &op.vnodes().next().expect("every operation has a vnode").name;
+    let first = &op
+        .vnodes()
+        .next()
+        .expect("every operation has a vnode")
+        .name;
     let slot = format!("call({first}, VOP_{upper}_DESCOFFSET as usize, (&raw mut a).cast())");
     let call = if op.makes_vnode() {
         format!(
@@ -211,7 +221,7 @@ fn function(out: &mut String, op: &Operation) {
     };
     let _ = write!(
         out,
-        "\n/// `VOP_{upper}`, `vnodeops(9)`.\n#[inline(never)]\npub unsafe extern \"C\" fn VOP_{upper}({}) -> c_int {{\n\
+        "\n/// `VOP_{upper}`, `vnodeops(9)`.\n#[inline(never)]\n#[unsafe(export_name = \"rumpns_VOP_{upper}\")]\npub unsafe extern \"C\" fn VOP_{upper}({}) -> c_int {{\n\
          let mut a = {} {{ a_desc: (&raw const vop_{name}_desc).cast(), {} }};\n\
          // SAFETY: `a` is the argument structure of this slot and lives until the call returns.\n\
          {call}\n}}\n",
@@ -242,7 +252,11 @@ fn rust_type(ctype: &str) -> String {
     };
     let mut out = String::new();
     for star in 0..stars {
-        out.push_str(if constant && star == stars - 1 { "*const " } else { "*mut " });
+        out.push_str(if constant && star == stars - 1 {
+            "*const "
+        } else {
+            "*mut "
+        });
     }
     out + base
 }

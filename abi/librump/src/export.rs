@@ -1,7 +1,9 @@
 //! How a function of the kernel programming interface is exported.
+//!
+//! Both macros check each function, by the compiler, against the prototype in `c-src/include`
+//! (through `rump_abi::kpi`).
 
-/// Exports functions as `rumpns_NAME`, each checked by the compiler against the prototype in
-/// `c-src/include` (through `rump_abi::kpi`).
+/// Exports functions of the base as `rumpns_NAME`.
 macro_rules! kpi {
     ($($(#[$meta:meta])* fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block)*) => {
         $(
@@ -12,4 +14,18 @@ macro_rules! kpi {
         )*
     };
 }
-pub(crate) use kpi;
+
+/// Exports functions of the VFS as `rump_vfs_NAME`; librumpvfs.so makes them `rumpns_NAME` by jumps,
+/// which `abi/gen` lists from these very lines. So a driver needs the faction's library to load.
+macro_rules! vfs_kpi {
+    ($($(#[$meta:meta])* fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block)*) => {
+        $(
+            $(#[$meta])*
+            #[unsafe(export_name = concat!("rump_vfs_", stringify!($name)))]
+            pub unsafe extern "C" fn $name($($arg: $ty),*) $(-> $ret)? $body
+            const _: unsafe extern "C" fn($($ty),*) $(-> $ret)? = rump_abi::kpi::$name;
+        )*
+    };
+}
+#[allow(unused_imports, reason = "each half of the interface uses its own")]
+pub(crate) use {kpi, vfs_kpi};

@@ -30,6 +30,7 @@ pub static vop_bwrite_desc: Descriptor = {
 
 /// `VOP_BWRITE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_BWRITE")]
 pub unsafe extern "C" fn VOP_BWRITE(vp: *mut vnode, bp: *mut buf) -> c_int {
     let mut a = vop_bwrite_args {
         a_desc: (&raw const vop_bwrite_desc).cast(),
@@ -57,6 +58,7 @@ pub static vop_lookup_desc: Descriptor = {
 
 /// `VOP_LOOKUP`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_LOOKUP")]
 pub unsafe extern "C" fn VOP_LOOKUP(
     dvp: *mut vnode,
     vpp: *mut *mut vnode,
@@ -94,6 +96,7 @@ pub static vop_create_desc: Descriptor = {
 
 /// `VOP_CREATE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_CREATE")]
 pub unsafe extern "C" fn VOP_CREATE(
     dvp: *mut vnode,
     vpp: *mut *mut vnode,
@@ -133,6 +136,7 @@ pub static vop_mknod_desc: Descriptor = {
 
 /// `VOP_MKNOD`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_MKNOD")]
 pub unsafe extern "C" fn VOP_MKNOD(
     dvp: *mut vnode,
     vpp: *mut *mut vnode,
@@ -172,6 +176,7 @@ pub static vop_open_desc: Descriptor = {
 
 /// `VOP_OPEN`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_OPEN")]
 pub unsafe extern "C" fn VOP_OPEN(vp: *mut vnode, mode: c_int, cred: kauth_cred_t) -> c_int {
     let mut a = vop_open_args {
         a_desc: (&raw const vop_open_desc).cast(),
@@ -200,6 +205,7 @@ pub static vop_close_desc: Descriptor = {
 
 /// `VOP_CLOSE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_CLOSE")]
 pub unsafe extern "C" fn VOP_CLOSE(vp: *mut vnode, fflag: c_int, cred: kauth_cred_t) -> c_int {
     let mut a = vop_close_args {
         a_desc: (&raw const vop_close_desc).cast(),
@@ -228,6 +234,7 @@ pub static vop_access_desc: Descriptor = {
 
 /// `VOP_ACCESS`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_ACCESS")]
 pub unsafe extern "C" fn VOP_ACCESS(vp: *mut vnode, mode: c_int, cred: kauth_cred_t) -> c_int {
     let mut a = vop_access_args {
         a_desc: (&raw const vop_access_desc).cast(),
@@ -256,6 +263,7 @@ pub static vop_getattr_desc: Descriptor = {
 
 /// `VOP_GETATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_GETATTR")]
 pub unsafe extern "C" fn VOP_GETATTR(vp: *mut vnode, vap: *mut vattr, cred: kauth_cred_t) -> c_int {
     let mut a = vop_getattr_args {
         a_desc: (&raw const vop_getattr_desc).cast(),
@@ -284,6 +292,7 @@ pub static vop_setattr_desc: Descriptor = {
 
 /// `VOP_SETATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_SETATTR")]
 pub unsafe extern "C" fn VOP_SETATTR(vp: *mut vnode, vap: *mut vattr, cred: kauth_cred_t) -> c_int {
     let mut a = vop_setattr_args {
         a_desc: (&raw const vop_setattr_desc).cast(),
@@ -312,6 +321,7 @@ pub static vop_read_desc: Descriptor = {
 
 /// `VOP_READ`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_READ")]
 pub unsafe extern "C" fn VOP_READ(
     vp: *mut vnode,
     uio: *mut uio,
@@ -346,6 +356,7 @@ pub static vop_write_desc: Descriptor = {
 
 /// `VOP_WRITE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_WRITE")]
 pub unsafe extern "C" fn VOP_WRITE(
     vp: *mut vnode,
     uio: *mut uio,
@@ -372,6 +383,7 @@ pub static vop_fallocate_desc: Descriptor = {
 
 /// `VOP_FALLOCATE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_FALLOCATE")]
 pub unsafe extern "C" fn VOP_FALLOCATE(vp: *mut vnode, pos: off_t, len: off_t) -> c_int {
     let mut a = vop_fallocate_args {
         a_desc: (&raw const vop_fallocate_desc).cast(),
@@ -392,6 +404,7 @@ pub static vop_fdiscard_desc: Descriptor = {
 
 /// `VOP_FDISCARD`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_FDISCARD")]
 pub unsafe extern "C" fn VOP_FDISCARD(vp: *mut vnode, pos: off_t, len: off_t) -> c_int {
     let mut a = vop_fdiscard_args {
         a_desc: (&raw const vop_fdiscard_desc).cast(),
@@ -420,6 +433,7 @@ pub static vop_ioctl_desc: Descriptor = {
 
 /// `VOP_IOCTL`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_IOCTL")]
 pub unsafe extern "C" fn VOP_IOCTL(
     vp: *mut vnode,
     command: c_ulong,
@@ -456,6 +470,7 @@ pub static vop_fcntl_desc: Descriptor = {
 
 /// `VOP_FCNTL`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_FCNTL")]
 pub unsafe extern "C" fn VOP_FCNTL(
     vp: *mut vnode,
     command: c_uint,
@@ -484,6 +499,7 @@ pub static vop_poll_desc: Descriptor = {
 
 /// `VOP_POLL`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_POLL")]
 pub unsafe extern "C" fn VOP_POLL(vp: *mut vnode, events: c_int) -> c_int {
     let mut a = vop_poll_args {
         a_desc: (&raw const vop_poll_desc).cast(),
@@ -503,6 +519,7 @@ pub static vop_kqfilter_desc: Descriptor = {
 
 /// `VOP_KQFILTER`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_KQFILTER")]
 pub unsafe extern "C" fn VOP_KQFILTER(vp: *mut vnode, kn: *mut knote) -> c_int {
     let mut a = vop_kqfilter_args {
         a_desc: (&raw const vop_kqfilter_desc).cast(),
@@ -522,6 +539,7 @@ pub static vop_revoke_desc: Descriptor = {
 
 /// `VOP_REVOKE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_REVOKE")]
 pub unsafe extern "C" fn VOP_REVOKE(vp: *mut vnode, flags: c_int) -> c_int {
     let mut a = vop_revoke_args {
         a_desc: (&raw const vop_revoke_desc).cast(),
@@ -549,6 +567,7 @@ pub static vop_mmap_desc: Descriptor = {
 
 /// `VOP_MMAP`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_MMAP")]
 pub unsafe extern "C" fn VOP_MMAP(vp: *mut vnode, prot: vm_prot_t, cred: kauth_cred_t) -> c_int {
     let mut a = vop_mmap_args {
         a_desc: (&raw const vop_mmap_desc).cast(),
@@ -577,6 +596,7 @@ pub static vop_fsync_desc: Descriptor = {
 
 /// `VOP_FSYNC`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_FSYNC")]
 pub unsafe extern "C" fn VOP_FSYNC(
     vp: *mut vnode,
     cred: kauth_cred_t,
@@ -613,6 +633,7 @@ pub static vop_seek_desc: Descriptor = {
 
 /// `VOP_SEEK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_SEEK")]
 pub unsafe extern "C" fn VOP_SEEK(
     vp: *mut vnode,
     oldoff: off_t,
@@ -650,6 +671,7 @@ pub static vop_remove_desc: Descriptor = {
 
 /// `VOP_REMOVE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_REMOVE")]
 pub unsafe extern "C" fn VOP_REMOVE(
     dvp: *mut vnode,
     vp: *mut vnode,
@@ -685,6 +707,7 @@ pub static vop_link_desc: Descriptor = {
 
 /// `VOP_LINK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_LINK")]
 pub unsafe extern "C" fn VOP_LINK(
     dvp: *mut vnode,
     vp: *mut vnode,
@@ -722,6 +745,7 @@ pub static vop_rename_desc: Descriptor = {
 
 /// `VOP_RENAME`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_RENAME")]
 pub unsafe extern "C" fn VOP_RENAME(
     fdvp: *mut vnode,
     fvp: *mut vnode,
@@ -760,6 +784,7 @@ pub static vop_mkdir_desc: Descriptor = {
 
 /// `VOP_MKDIR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_MKDIR")]
 pub unsafe extern "C" fn VOP_MKDIR(
     dvp: *mut vnode,
     vpp: *mut *mut vnode,
@@ -802,6 +827,7 @@ pub static vop_rmdir_desc: Descriptor = {
 
 /// `VOP_RMDIR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_RMDIR")]
 pub unsafe extern "C" fn VOP_RMDIR(
     dvp: *mut vnode,
     vp: *mut vnode,
@@ -834,6 +860,7 @@ pub static vop_symlink_desc: Descriptor = {
 
 /// `VOP_SYMLINK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_SYMLINK")]
 pub unsafe extern "C" fn VOP_SYMLINK(
     dvp: *mut vnode,
     vpp: *mut *mut vnode,
@@ -875,6 +902,7 @@ pub static vop_readdir_desc: Descriptor = {
 
 /// `VOP_READDIR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_READDIR")]
 pub unsafe extern "C" fn VOP_READDIR(
     vp: *mut vnode,
     uio: *mut uio,
@@ -913,6 +941,7 @@ pub static vop_readlink_desc: Descriptor = {
 
 /// `VOP_READLINK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_READLINK")]
 pub unsafe extern "C" fn VOP_READLINK(vp: *mut vnode, uio: *mut uio, cred: kauth_cred_t) -> c_int {
     let mut a = vop_readlink_args {
         a_desc: (&raw const vop_readlink_desc).cast(),
@@ -941,6 +970,7 @@ pub static vop_abortop_desc: Descriptor = {
 
 /// `VOP_ABORTOP`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_ABORTOP")]
 pub unsafe extern "C" fn VOP_ABORTOP(dvp: *mut vnode, cnp: *mut componentname) -> c_int {
     let mut a = vop_abortop_args {
         a_desc: (&raw const vop_abortop_desc).cast(),
@@ -960,6 +990,7 @@ pub static vop_inactive_desc: Descriptor = {
 
 /// `VOP_INACTIVE`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_INACTIVE")]
 pub unsafe extern "C" fn VOP_INACTIVE(vp: *mut vnode, recycle: *mut bool) -> c_int {
     let mut a = vop_inactive_args {
         a_desc: (&raw const vop_inactive_desc).cast(),
@@ -979,6 +1010,7 @@ pub static vop_reclaim_desc: Descriptor = {
 
 /// `VOP_RECLAIM`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_RECLAIM")]
 pub unsafe extern "C" fn VOP_RECLAIM(vp: *mut vnode) -> c_int {
     let mut a = vop_reclaim_args {
         a_desc: (&raw const vop_reclaim_desc).cast(),
@@ -997,6 +1029,7 @@ pub static vop_lock_desc: Descriptor = {
 
 /// `VOP_LOCK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_LOCK")]
 pub unsafe extern "C" fn VOP_LOCK(vp: *mut vnode, flags: c_int) -> c_int {
     let mut a = vop_lock_args {
         a_desc: (&raw const vop_lock_desc).cast(),
@@ -1016,6 +1049,7 @@ pub static vop_unlock_desc: Descriptor = {
 
 /// `VOP_UNLOCK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_UNLOCK")]
 pub unsafe extern "C" fn VOP_UNLOCK(vp: *mut vnode) -> c_int {
     let mut a = vop_unlock_args {
         a_desc: (&raw const vop_unlock_desc).cast(),
@@ -1042,6 +1076,7 @@ pub static vop_bmap_desc: Descriptor = {
 
 /// `VOP_BMAP`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_BMAP")]
 pub unsafe extern "C" fn VOP_BMAP(
     vp: *mut vnode,
     bn: daddr_t,
@@ -1070,6 +1105,7 @@ pub static vop_strategy_desc: Descriptor = {
 
 /// `VOP_STRATEGY`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_STRATEGY")]
 pub unsafe extern "C" fn VOP_STRATEGY(vp: *mut vnode, bp: *mut buf) -> c_int {
     let mut a = vop_strategy_args {
         a_desc: (&raw const vop_strategy_desc).cast(),
@@ -1089,6 +1125,7 @@ pub static vop_print_desc: Descriptor = {
 
 /// `VOP_PRINT`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_PRINT")]
 pub unsafe extern "C" fn VOP_PRINT(vp: *mut vnode) -> c_int {
     let mut a = vop_print_args {
         a_desc: (&raw const vop_print_desc).cast(),
@@ -1107,6 +1144,7 @@ pub static vop_islocked_desc: Descriptor = {
 
 /// `VOP_ISLOCKED`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_ISLOCKED")]
 pub unsafe extern "C" fn VOP_ISLOCKED(vp: *mut vnode) -> c_int {
     let mut a = vop_islocked_args {
         a_desc: (&raw const vop_islocked_desc).cast(),
@@ -1125,6 +1163,7 @@ pub static vop_pathconf_desc: Descriptor = {
 
 /// `VOP_PATHCONF`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_PATHCONF")]
 pub unsafe extern "C" fn VOP_PATHCONF(
     vp: *mut vnode,
     name: c_int,
@@ -1149,6 +1188,7 @@ pub static vop_advlock_desc: Descriptor = {
 
 /// `VOP_ADVLOCK`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_ADVLOCK")]
 pub unsafe extern "C" fn VOP_ADVLOCK(
     vp: *mut vnode,
     id: *mut c_void,
@@ -1185,6 +1225,7 @@ pub static vop_whiteout_desc: Descriptor = {
 
 /// `VOP_WHITEOUT`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_WHITEOUT")]
 pub unsafe extern "C" fn VOP_WHITEOUT(
     dvp: *mut vnode,
     cnp: *mut componentname,
@@ -1209,6 +1250,7 @@ pub static vop_getpages_desc: Descriptor = {
 
 /// `VOP_GETPAGES`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_GETPAGES")]
 pub unsafe extern "C" fn VOP_GETPAGES(
     vp: *mut vnode,
     offset: voff_t,
@@ -1243,6 +1285,7 @@ pub static vop_putpages_desc: Descriptor = {
 
 /// `VOP_PUTPAGES`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_PUTPAGES")]
 pub unsafe extern "C" fn VOP_PUTPAGES(
     vp: *mut vnode,
     offlo: voff_t,
@@ -1277,6 +1320,7 @@ pub static vop_closeextattr_desc: Descriptor = {
 
 /// `VOP_CLOSEEXTATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_CLOSEEXTATTR")]
 pub unsafe extern "C" fn VOP_CLOSEEXTATTR(
     vp: *mut vnode,
     commit: c_int,
@@ -1315,6 +1359,7 @@ pub static vop_getextattr_desc: Descriptor = {
 
 /// `VOP_GETEXTATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_GETEXTATTR")]
 pub unsafe extern "C" fn VOP_GETEXTATTR(
     vp: *mut vnode,
     attrnamespace: c_int,
@@ -1353,6 +1398,7 @@ pub static vop_listextattr_desc: Descriptor = {
 
 /// `VOP_LISTEXTATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_LISTEXTATTR")]
 pub unsafe extern "C" fn VOP_LISTEXTATTR(
     vp: *mut vnode,
     attrnamespace: c_int,
@@ -1391,6 +1437,7 @@ pub static vop_openextattr_desc: Descriptor = {
 
 /// `VOP_OPENEXTATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_OPENEXTATTR")]
 pub unsafe extern "C" fn VOP_OPENEXTATTR(vp: *mut vnode, cred: kauth_cred_t) -> c_int {
     let mut a = vop_openextattr_args {
         a_desc: (&raw const vop_openextattr_desc).cast(),
@@ -1418,6 +1465,7 @@ pub static vop_deleteextattr_desc: Descriptor = {
 
 /// `VOP_DELETEEXTATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_DELETEEXTATTR")]
 pub unsafe extern "C" fn VOP_DELETEEXTATTR(
     vp: *mut vnode,
     attrnamespace: c_int,
@@ -1458,6 +1506,7 @@ pub static vop_setextattr_desc: Descriptor = {
 
 /// `VOP_SETEXTATTR`, `vnodeops(9)`.
 #[inline(never)]
+#[unsafe(export_name = "rumpns_VOP_SETEXTATTR")]
 pub unsafe extern "C" fn VOP_SETEXTATTR(
     vp: *mut vnode,
     attrnamespace: c_int,

@@ -1,0 +1,90 @@
+//! How a C call of `rump_sys_*` enters the kernel: slots in, `errno` and a register out.
+
+use core::ffi::{c_int, c_long, c_uint, c_ulong};
+
+use rump_abi::sysno::SYS_pipe;
+use rump_kernel::syscall::local;
+
+/// An argument as its 8-byte slot: the value in the low bytes, the rest zero.
+pub(crate) trait Slot {
+    fn slot(self) -> u64;
+}
+
+impl Slot for c_int {
+    fn slot(self) -> u64 {
+        u64::from(self.cast_unsigned())
+    }
+}
+
+impl Slot for c_uint {
+    fn slot(self) -> u64 {
+        u64::from(self)
+    }
+}
+
+impl Slot for c_long {
+    fn slot(self) -> u64 {
+        self.cast_unsigned()
+    }
+}
+
+impl Slot for c_ulong {
+    fn slot(self) -> u64 {
+        self
+    }
+}
+
+impl<T> Slot for *const T {
+    fn slot(self) -> u64 {
+        self.expose_provenance() as u64
+    }
+}
+
+impl<T> Slot for *mut T {
+    fn slot(self) -> u64 {
+        self.expose_provenance() as u64
+    }
+}
+
+/// An ordinary call: -1 and the error in the host's `errno`, else the first register. `errno` is set
+/// also when it is 0, as programs for rump kernels expect.
+pub(crate) fn call(number: i32, slots: &[u64]) -> i64 {
+    let mut retval = [0; 2];
+    let error = local(number, slots, &mut retval);
+    rumpuser::errno::set(error);
+    if error == 0 { retval[0] } else { -1 }
+}
+
+/// A call that cannot fail, and leaves `errno` alone.
+pub(crate) fn call_never_fails(number: i32, slots: &[u64]) -> i64 {
+    let mut retval = [0; 2];
+    local(number, slots, &mut retval);
+    retval[0]
+}
+
+/// A call that hands its error back as the result, and leaves `errno` alone.
+pub(crate) fn call_returns_error(number: i32, slots: &[u64]) -> i64 {
+    let mut retval = [0; 2];
+    i64::from(local(number, slots, &mut retval))
+}
+
+/// `pipe(2)`: the two descriptors are the two result registers.
+///
+/// # Safety
+/// `fd` has room for two descriptors.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rump_sys_pipe(fd: *mut c_int) -> c_int {
+    let mut retval = [0; 2];
+    let error = local(SYS_pipe.into(), &[], &mut retval);
+    rumpuser::errno::set(error);
+    if error != 0 {
+        return -1;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { fd.write(retval[0] as c_int) };
+    // SAFETY: the address of the second of two elements.
+    let second = unsafe { fd.add(1) };
+    // SAFETY: the caller's promise.
+    unsafe { second.write(retval[1] as c_int) };
+    0
+}
