@@ -24,9 +24,21 @@ for component in "$built"/librumpvfs.so "$built"/librumpfs_*.so; do
 	library "$(basename "$component")" "$(basename "$component")"
 done
 
-for program in rump_server rump_allserver rump.halt rump_wmd rumpctl; do
-	install -m 0755 "$built/$program" "$bin/$program"
-	echo "    install  $bin/$program"
+program() { # built-name name
+	install -m 0755 "$built/$1" "$bin/$2"
+	echo "    install  $bin/$2"
+}
+for name in rump_server rump_allserver rump_wmd rumpctl; do
+	program "$name" "$name"
+done
+# A cargo target cannot have a dot in its name.
+program rump_halt rump.halt
+for name in rump_server rump_allserver rump_wmd rump.halt; do
+	"$bin/$name" --print-man >"$prefix/share/man/man1/$name.1"
+	"$bin/$name" --print-completions bash >"$prefix/share/bash-completion/completions/$name"
+	"$bin/$name" --print-completions zsh >"$prefix/share/zsh/site-functions/_$name"
+	"$bin/$name" --print-completions fish >"$prefix/share/fish/vendor_completions.d/$name.fish"
+	echo "    install  $prefix/share/man/man1/$name.1"
 done
 install -m 0644 "$here/server/rumpctl/rumpremote.sh" "$bin/rumpremote.sh"
 echo "    install  $bin/rumpremote.sh"
