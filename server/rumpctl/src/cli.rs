@@ -20,6 +20,7 @@ const PROGRAM: &str = "rumpctl";
 /// root, in the directory /.
 #[derive(Parser, Debug)]
 #[command(name = PROGRAM, version, propagate_version = false, disable_help_subcommand = true)]
+#[command(subcommand_value_name = "APPLET", subcommand_help_heading = "Applets")]
 pub struct Cli {
     /// The server to act on [default: RUMP_SERVER]
     #[arg(short, long, value_name = "URL")]
@@ -31,12 +32,30 @@ pub struct Cli {
 /// Every applet, and what rumpctl does without a server.
 #[derive(Subcommand, Debug)]
 enum Applet {
+    Cat(cat::Args),
+    Chmod(chmod::Args),
+    Chown(chown::Args),
+    Cp(cp::Args),
+    Dd(dd::Args),
+    Df(df::Args),
+    Halt(halt::Args),
+    Ln(ln::Args),
     Ls(ls::Args),
     Mkdir(mkdir::Args),
+    Mkfifo(mkfifo::Args),
+    Mknod(mknod::Args),
     Mount(mount::Args),
     #[command(name = "mount_tmpfs")]
     MountTmpfs(mount_tmpfs::Args),
+    Mv(mv::Args),
+    Readlink(readlink::Args),
+    Rm(rm::Args),
+    Rmdir(rmdir::Args),
+    Stat(stat::Args),
+    Sync(sync::Args),
     Sysctl(sysctl::Args),
+    Touch(touch::Args),
+    Umount(umount::Args),
     /// List the applets, or make a directory of links to them
     Applets(ListArgs),
     /// Print a completion script for a shell
@@ -54,11 +73,29 @@ impl Cli {
         let name = self.applet.name();
         let ctl = Ctl::new(name, self.server);
         let outcome = match self.applet {
+            Applet::Cat(args) => args.run(&ctl),
+            Applet::Chmod(args) => args.run(&ctl),
+            Applet::Chown(args) => args.run(&ctl),
+            Applet::Cp(args) => args.run(&ctl),
+            Applet::Dd(args) => args.run(&ctl),
+            Applet::Df(args) => args.run(&ctl),
+            Applet::Halt(args) => args.run(&ctl),
+            Applet::Ln(args) => args.run(&ctl),
             Applet::Ls(args) => args.run(&ctl),
             Applet::Mkdir(args) => args.run(&ctl),
+            Applet::Mkfifo(args) => args.run(&ctl),
+            Applet::Mknod(args) => args.run(&ctl),
             Applet::Mount(args) => args.run(&ctl),
             Applet::MountTmpfs(args) => args.run(&ctl),
+            Applet::Mv(args) => args.run(&ctl),
+            Applet::Readlink(args) => args.run(&ctl),
+            Applet::Rm(args) => args.run(&ctl),
+            Applet::Rmdir(args) => args.run(&ctl),
+            Applet::Stat(args) => args.run(&ctl),
+            Applet::Sync(args) => args.run(&ctl),
             Applet::Sysctl(args) => args.run(&ctl),
+            Applet::Touch(args) => args.run(&ctl),
+            Applet::Umount(args) => args.run(&ctl),
             Applet::Applets(args) => applets::list(&ctl, &args),
             Applet::Completions(args) => applets::completions(&ctl, &args),
             Applet::Man(args) => applets::man(&ctl, &args),
@@ -70,11 +107,29 @@ impl Cli {
 impl Applet {
     fn name(&self) -> &'static str {
         match self {
+            Self::Cat(_) => "cat",
+            Self::Chmod(_) => "chmod",
+            Self::Chown(_) => "chown",
+            Self::Cp(_) => "cp",
+            Self::Dd(_) => "dd",
+            Self::Df(_) => "df",
+            Self::Halt(_) => "halt",
+            Self::Ln(_) => "ln",
             Self::Ls(_) => "ls",
             Self::Mkdir(_) => "mkdir",
+            Self::Mkfifo(_) => "mkfifo",
+            Self::Mknod(_) => "mknod",
             Self::Mount(_) => "mount",
             Self::MountTmpfs(_) => "mount_tmpfs",
+            Self::Mv(_) => "mv",
+            Self::Readlink(_) => "readlink",
+            Self::Rm(_) => "rm",
+            Self::Rmdir(_) => "rmdir",
+            Self::Stat(_) => "stat",
+            Self::Sync(_) => "sync",
             Self::Sysctl(_) => "sysctl",
+            Self::Touch(_) => "touch",
+            Self::Umount(_) => "umount",
             Self::Applets(_) | Self::Completions(_) | Self::Man(_) => PROGRAM,
         }
     }

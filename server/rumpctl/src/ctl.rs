@@ -55,11 +55,6 @@ impl Ctl {
         }
     }
 
-    /// The applet's name, for messages.
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// The connection, made at its first use: a command line is judged before anyone is asked.
     pub fn client(&self) -> Outcome<&Client> {
         if let Some(client) = self.client.get() {

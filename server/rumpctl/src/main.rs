@@ -7,15 +7,23 @@
 
 mod applet;
 mod applets;
+mod ask;
+mod canon;
 mod cli;
+mod copy;
 mod ctl;
+mod fs;
 mod human;
+mod interrupt;
 mod mntopts;
 mod mode;
 mod names;
 mod options;
+mod place;
+mod progress;
 mod time;
 mod usage;
+mod walk;
 
 use std::process::ExitCode;
 

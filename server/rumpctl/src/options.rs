@@ -21,10 +21,10 @@ pub fn protect(applet: &str, args: &[OsString]) -> Vec<OsString> {
     if applet == "chmod" {
         let ends =
             |arg: &OsStr| arg == "--" || !arg.as_encoded_bytes().starts_with(b"-") || is_mode(arg);
-        if let Some(at) = args.iter().position(|arg| ends(arg)) {
-            if is_mode(&args[at]) {
-                args.insert(at, OsString::from("--"));
-            }
+        if let Some(at) = args.iter().position(|arg| ends(arg))
+            && is_mode(&args[at])
+        {
+            args.insert(at, OsString::from("--"));
         }
     }
     args

@@ -1,10 +1,30 @@
 //! The applets, one file each: its options, and what it does.
 
-pub mod fstab;
+pub mod cat;
+pub mod chmod;
+pub mod chown;
+pub mod cp;
+pub mod dd;
+mod dd_operands;
+pub mod df;
+mod fstab;
+pub mod halt;
+pub mod ln;
 pub mod ls;
-pub mod ls_print;
+mod ls_print;
 pub mod mkdir;
+pub mod mkfifo;
+pub mod mknod;
 pub mod mount;
 pub mod mount_tmpfs;
+pub mod mv;
+pub mod readlink;
+pub mod rm;
+pub mod rmdir;
+pub mod stat;
+mod stat_format;
+pub mod sync;
 pub mod sysctl;
-pub mod sysctl_value;
+mod sysctl_value;
+pub mod touch;
+pub mod umount;

@@ -240,19 +240,16 @@ impl Args {
 
     fn read(&self, ctl: &Ctl, place: &Place, node: &Node, named: bool) -> Outcome<Option<Vec<u8>>> {
         let client = ctl.client()?;
-        let mut room = usize::try_from(node.size).unwrap_or(0);
-        let value = loop {
-            if room == 0 {
-                match client.sysctl(&place.mib, Ask::Length) {
-                    Ok((_, 0)) => break Ok(Vec::new()),
-                    Ok((_, len)) => room = len,
-                    Err(error) => break Err(error),
-                }
-            }
-            break client
-                .sysctl(&place.mib, Ask::Read(room))
-                .map(|(value, _)| value);
+        let size = match usize::try_from(node.size).unwrap_or(0) {
+            0 => client.sysctl(&place.mib, Ask::Length).map(|(_, len)| len),
+            size => Ok(size),
         };
+        let value = size.and_then(|size| match size {
+            0 => Ok(Vec::new()),
+            size => client
+                .sysctl(&place.mib, Ask::Read(size))
+                .map(|(value, _)| value),
+        });
         match value {
             Ok(value) => Ok(Some(value)),
             Err(Error::Sys(errno)) => {
