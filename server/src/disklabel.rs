@@ -184,4 +184,24 @@ mod tests {
         );
         assert_eq!(find(&[], 'a'), None);
     }
+
+    proptest::proptest! {
+        /// A sector of rubbish around a label does not hide it and is never read past its end.
+        #[test]
+        fn rubbish_is_survived(
+            mut image in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..2048),
+            cut in 0usize..2048,
+            letter in proptest::char::range('a', 'z'),
+        ) {
+            let _ = find(&image, letter);
+            let label = label(Order::Big, &[(8, 1), (16, 2)]);
+            let at = image.len() / 4 * 4;
+            image.truncate(at);
+            image.extend_from_slice(&label);
+            let expected = Partition { offset: 1024, size: 8192 };
+            proptest::prop_assert_eq!(find(&image, 'b'), Some(expected));
+            image.truncate(at + cut.min(label.len() - 1));
+            proptest::prop_assert_eq!(find(&image, 'b'), None);
+        }
+    }
 }

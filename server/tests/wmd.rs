@@ -148,3 +148,17 @@ fn wrong_use() {
     assert_eq!(help.code, Some(0));
     assert!(help.stdout.contains("-L <LIBDIR>"), "{help:?}");
 }
+
+#[test]
+fn damaged_libraries_are_no_components() {
+    let fixture = Fixture::with_tmpfs();
+    let file = fixture.lib().join("librumpfs_tmpfs.so");
+    let whole = std::fs::read(&file).expect("the library");
+    for part in [0, 1, 2, 3, 10, 30, 60, 90, 95, 99] {
+        std::fs::write(&file, &whole[..whole.len() * part / 100]).expect("cut short");
+        let ran = wmd(&fixture, &["-Llib", "-lrumpfs_tmpfs"]);
+        let refused = "\"-lrumpfs_tmpfs\" not found in $ALLCOMP\n";
+        assert_eq!(ran.code, Some(1), "{part} %: {ran:?}");
+        assert!(ran.stderr.starts_with(refused), "{part} %: {ran:?}");
+    }
+}

@@ -173,3 +173,14 @@ fn values_are_kept_as_they_are() {
         ("/d=k", "a b/c=d")
     );
 }
+
+proptest::proptest! {
+    /// Whatever is typed is a drive or a message; a drive always has its mandatory parts.
+    #[test]
+    fn any_text_is_answered(text in "((key|hostpath|size|offset|disklabel|type|x)(=(/k|host|[0-9]{1,3}[kx]?[0-9]?|-1|a|blk|reg|é)?)?,?){0,7}") {
+        match parse(&text) {
+            Ok(drive) => proptest::prop_assert!(!drive.hostpath.is_empty()),
+            Err(invalid) => proptest::prop_assert!(!invalid.message.is_empty()),
+        }
+    }
+}
