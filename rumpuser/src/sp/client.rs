@@ -10,6 +10,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::CString;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use nix::sys::epoll::{EpollEvent, EpollFlags};
@@ -89,6 +90,8 @@ pub struct Client {
     pub server: Arc<Server>,
     pub socket: Socket,
     pub edge: Edge,
+    /// The poller has seen the end of the stream: what is left to read is followed by it.
+    pub hangup: AtomicBool,
     input: Mutex<Option<Input>>,
     pub output: Output,
     pub waiters: Waiters,
@@ -104,6 +107,7 @@ impl Client {
             server: Arc::clone(server),
             socket,
             edge: Edge::default(),
+            hangup: AtomicBool::new(false),
             input: Mutex::new(Some(Input::new())),
             output: Output::default(),
             waiters: Waiters::default(),

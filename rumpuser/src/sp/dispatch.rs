@@ -3,6 +3,7 @@
 //! Functions of the one thread that reads the client.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{
@@ -83,7 +84,9 @@ impl Server {
                 Step::More if !more => return Ok(()),
                 Step::More => {
                     let (read, full) = input.fill(|buf| client.socket.recv_now(buf));
-                    more = full;
+                    // Bytes and the end may be reported at once, and a short read shows only
+                    // that there are no more bytes.
+                    more = full || client.hangup.load(Ordering::Acquire);
                     match read {
                         Read::Bytes(_) => {}
                         Read::Nothing => return Ok(()),

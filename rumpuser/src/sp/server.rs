@@ -187,6 +187,10 @@ impl Server {
                 if event.events().contains(EpollFlags::EPOLLOUT) {
                     client.writable();
                 }
+                let ends = EpollFlags::EPOLLRDHUP | EpollFlags::EPOLLHUP | EpollFlags::EPOLLERR;
+                if event.events().intersects(ends) {
+                    client.hangup.store(true, Ordering::Release);
+                }
                 if event.events() != EpollFlags::EPOLLOUT && client.edge.notify() {
                     self.read(&client);
                 }
