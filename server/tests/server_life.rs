@@ -4,7 +4,7 @@ mod support;
 
 use nix::sys::signal::Signal;
 use std::os::unix::process::ExitStatusExt;
-use support::{Fixture, Ran, run, signal, spawn};
+use support::{CORE_NOTE, Fixture, Ran, run, signal, spawn};
 
 #[test]
 fn foreground_boots_serves_and_halts_on_a_signal() {
@@ -52,7 +52,6 @@ fn options_reach_the_kernel_by_the_environment() {
     let ran = Ran::from(child.wait_with_output().expect("the server ends"));
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(fixture.log()[0], "init ncpu=host memlimit=16m verbose=1");
-    assert!(ran.stderr.contains("core"), "-v tells about cores: {ran:?}");
 }
 
 #[test]
@@ -147,8 +146,8 @@ fn a_kernel_that_panics_ends_by_sigabrt() {
     let fixture = Fixture::with_kernel();
     let mut command = fixture.server(&["-s", "unix://ctrl"]);
     command.env("FAKE_FAIL", "abort=1");
-    let status = command.status().expect("the server starts");
-    assert_eq!(status.signal(), Some(Signal::SIGABRT as i32));
+    let output = command.output().expect("the server starts");
+    assert_eq!(output.status.signal(), Some(Signal::SIGABRT as i32));
 }
 
 #[test]
@@ -240,5 +239,37 @@ fn module_failures() {
                 "{ran:?}"
             );
         }
+    }
+}
+
+/// The server's standard error when it is started with this hard limit for core files.
+fn stderr_with_core_limit(limit: &str, options: &str) -> String {
+    let fixture = Fixture::with_kernel();
+    let server = env!("CARGO_BIN_EXE_rump_server");
+    let script = format!("ulimit -c {limit} && exec '{server}' {options} unix://ctrl");
+    let child = spawn(fixture.command("sh", &["-c", &script]));
+    fixture.wait_for("init_server unix://ctrl");
+    signal(&child, Signal::SIGTERM);
+    let output = child.wait_with_output().expect("the server ends");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn where_a_core_goes() {
+    let pattern = std::fs::read_to_string("/proc/sys/kernel/core_pattern").expect("Linux");
+    let quiet = stderr_with_core_limit("0", "-s");
+    let told = stderr_with_core_limit("0", "-sv");
+    if pattern.starts_with('|') {
+        // A program takes the core whatever the limit is.
+        assert_eq!(quiet, "");
+        assert!(told.contains("after a panic the core goes to "), "{told}");
+    } else {
+        assert!(
+            quiet.contains(CORE_NOTE) && quiet.contains("gdb --args"),
+            "{quiet}"
+        );
+        assert_eq!(quiet.lines().count(), 1, "{quiet}");
+        assert_eq!(told, quiet);
     }
 }

@@ -140,9 +140,17 @@ impl From<Output> for Ran {
         Self {
             code: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            stderr: without_core_note(&String::from_utf8_lossy(&output.stderr)),
         }
     }
+}
+
+/// What a server in the foreground says first on a host that gives no core files.
+pub const CORE_NOTE: &str = ": a panic leaves no core: ";
+
+fn without_core_note(stderr: &str) -> String {
+    let lines = stderr.split_inclusive('\n');
+    lines.filter(|line| !line.contains(CORE_NOTE)).collect()
 }
 
 /// Runs a command to its end.
