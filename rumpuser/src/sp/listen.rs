@@ -179,14 +179,17 @@ fn bind_unix(path: &Path) -> io::Result<Listener> {
     let fd = stream(AddressFamily::Unix)?;
     // The host makes the file with the mode of the socket: at no moment can others connect.
     fchmod(&fd, Mode::S_IRUSR | Mode::S_IWUSR)?;
+    let lock = lock_directory(path);
     match bind_file(&fd, &address) {
-        Err(error) if error.raw_os_error() == Some(Host::EADDRINUSE as i32) => {
-            take_over(&fd, &address, path)?;
+        Err(error) if error.raw_os_error() == Some(Host::EADDRINUSE as i32) && lock.is_some() => {
+            make_room(path)?;
+            bind_file(&fd, &address)?;
         }
         bound => bound?,
     }
-    let meta = std::fs::symlink_metadata(path)?;
     socket::listen(&fd, backlog())?;
+    let meta = std::fs::symlink_metadata(path)?;
+    drop(lock);
     Ok(Listener {
         socket: Socket::Unix(fd.into()),
         file: Some((path.to_owned(), meta.dev(), meta.ino())),
@@ -197,36 +200,40 @@ fn bind_file(fd: &OwnedFd, address: &dyn SockaddrLike) -> io::Result<()> {
     Ok(socket::bind(fd.as_raw_fd(), address)?)
 }
 
-/// There is a file of this name. A socket at which nobody listens was left by a dead server and
-/// makes room; anything else is in use.
-///
-/// The directory is locked meanwhile: of two servers that start at once, the second would
-/// otherwise remove the socket that the first has just made.
-fn take_over(fd: &OwnedFd, address: &UnixAddr, path: &Path) -> io::Result<()> {
-    let in_use = || io::Error::from_raw_os_error(Host::EADDRINUSE as i32);
+/// Locks the directory of a socket, from the bind to the listen: between the two, or before a
+/// take-over is complete, another server would find a socket that looks dead. None when somebody
+/// holds the lock for long, or the directory cannot be read; then nothing is taken over.
+fn lock_directory(path: &Path) -> Option<File> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let directory = File::open(parent.unwrap_or(Path::new(".")))?;
-    let mut tries = 0;
-    while directory.try_lock().is_err() {
-        tries += 1;
-        if tries == 100 {
-            return Err(in_use());
+    let directory = File::open(parent.unwrap_or(Path::new("."))).ok()?;
+    for _ in 0..200 {
+        if directory.try_lock().is_ok() {
+            return Some(directory);
         }
         std::thread::sleep(Duration::from_millis(10));
     }
+    None
+}
+
+/// There is a file of this name. A socket at which nobody listens was left by a dead server and
+/// goes; anything else is in use.
+fn make_room(path: &Path) -> io::Result<()> {
+    let in_use = || Err(io::Error::from_raw_os_error(Host::EADDRINUSE as i32));
+    let gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
     match std::fs::symlink_metadata(path) {
-        Ok(meta) if !meta.file_type().is_socket() => return Err(in_use()),
-        Ok(_) => match UnixStream::connect(path) {
-            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
-                std::fs::remove_file(path).map_err(|_| in_use())?;
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            _ => return Err(in_use()),
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(_) => return Err(in_use()),
+        Ok(meta) if meta.file_type().is_socket() => {}
+        Err(error) if gone(&error) => return Ok(()),
+        _ => return in_use(),
     }
-    bind_file(fd, address)
+    match UnixStream::connect(path) {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
+        Err(error) if gone(&error) => return Ok(()),
+        _ => return in_use(),
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if !gone(&error) => in_use(),
+        _ => Ok(()),
+    }
 }

@@ -1,0 +1,276 @@
+//! Where a server listens, and for whom (sysproxy 0.4, section 2; weaknesses 8, 13, 21).
+
+mod sp_stub;
+
+use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use rump_abi::errno::Errno;
+use rump_abi::sysproxy::{ErrorCode, frame};
+use rumpuser::sp::{ENV_TCP_INSECURE, Limits, Server};
+use sp_stub::{Conn, banner, eventually, kernel, start};
+
+fn listen(url: &str) -> Result<Server, Errno> {
+    kernel::boot();
+    Server::start(url, &banner(), Limits::default())
+}
+
+fn stop(server: &Server) {
+    server.stop(std::ptr::null_mut());
+}
+
+#[test]
+fn the_socket_is_its_owners_and_goes_with_the_server() {
+    let server = start();
+    let meta = std::fs::symlink_metadata(&server.path).expect("a socket");
+    assert_eq!(meta.permissions().mode() & 0o777, 0o600);
+    server.server.stop(std::ptr::null_mut());
+    assert!(!server.path.exists());
+    assert!(UnixStream::connect(&server.path).is_err());
+    server.server.stop(std::ptr::null_mut());
+}
+
+#[test]
+fn a_socket_of_a_dead_server_is_taken_over_and_a_live_one_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("ctrl");
+    let url = format!("unix://{}", path.display());
+    drop(UnixListener::bind(&path).expect("nobody was there"));
+    assert!(path.exists(), "a dead server leaves its socket");
+    let first = listen(&url).expect("the socket is dead");
+    assert_eq!(listen(&url).err(), Some(Errno::EADDRINUSE));
+    Conn::connect(&path).guest("alive");
+    // A successor's socket is not the first one's to remove.
+    std::fs::remove_file(&path).expect("it is there");
+    let second = listen(&url).expect("nobody is there");
+    let inode = std::fs::symlink_metadata(&path).expect("a socket").ino();
+    stop(&first);
+    assert_eq!(
+        std::fs::symlink_metadata(&path).expect("still there").ino(),
+        inode
+    );
+    stop(&second);
+    assert!(!path.exists());
+}
+
+#[test]
+fn what_is_no_socket_is_in_use() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("file");
+    std::fs::write(&path, "precious").expect("a file");
+    assert_eq!(
+        listen(&format!("unix://{}", path.display())).err(),
+        Some(Errno::EADDRINUSE)
+    );
+    assert_eq!(std::fs::read(&path).expect("a file"), b"precious");
+    assert_eq!(
+        listen(&format!("unix://{}/", directory.path().display())).err(),
+        Some(Errno::EADDRINUSE)
+    );
+    let link = directory.path().join("link");
+    std::os::unix::fs::symlink("nowhere", &link).expect("a link");
+    assert_eq!(
+        listen(&format!("unix://{}", link.display())).err(),
+        Some(Errno::EADDRINUSE)
+    );
+    assert!(link.is_symlink());
+    let missing = directory.path().join("no/such");
+    assert_eq!(
+        listen(&format!("unix://{}", missing.display())).err(),
+        Some(Errno::ENOENT)
+    );
+}
+
+#[test]
+fn of_servers_that_take_over_at_once_one_wins() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("ctrl");
+    let url = format!("unix://{}", path.display());
+    drop(UnixListener::bind(&path).expect("nobody was there"));
+    let servers: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| listen(&url))).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no panic"))
+            .collect()
+    });
+    assert_eq!(servers.iter().filter(|server| server.is_ok()).count(), 1);
+    Conn::connect(&path).guest("winner");
+    servers.iter().flatten().for_each(stop);
+}
+
+#[test]
+fn bad_urls_are_errors() {
+    let errno = |url: &str| listen(url).err().map(Errno::get);
+    assert_eq!(errno("bogus"), Some(22));
+    assert_eq!(errno("foo://x"), Some(22));
+    assert_eq!(errno("tcp6://::1:1"), Some(45));
+    assert_eq!(errno("tcp://127.0.0.1:99999"), Some(34));
+    assert_eq!(errno(&format!("unix:///{}", "x".repeat(200))), Some(63));
+    let long = rump_abi::sysproxy::Banner::new("NetBSD", &"9".repeat(99), "amd64");
+    let refused = Server::start("unix:///nonexistent/s", &long, Limits::default());
+    assert_eq!(refused.err(), Some(Errno::EINVAL));
+}
+
+#[test]
+fn tcp_serves_this_host_only() {
+    let server = listen("tcp://127.0.0.1:0").expect("a free port");
+    let address = server.tcp_address().expect("a tcp server");
+    let mut stream = std::net::TcpStream::connect(address).expect("a server listens");
+    let mut line = [0; 96];
+    let count = stream.read(&mut line).expect("a banner");
+    assert_eq!(&line[..count], banner().encode().expect("short"));
+    stream
+        .write_all(&frame::guest(1, b"tcp"))
+        .expect("a server");
+    let mut answer = [0; 28];
+    stream.read_exact(&mut answer).expect("an answer");
+    assert_eq!(answer[..], frame::handshake_response(1));
+    stream
+        .write_all(&frame::syscall(2, kernel::SYS_GETPID, &[]))
+        .expect("a server");
+    stream.read_exact(&mut [0; 48]).expect("an answer");
+    let port = format!("tcp://{address}");
+    assert_eq!(listen(&port).err(), Some(Errno::EADDRINUSE));
+    assert_eq!(
+        listen("tcp://192.0.2.1:1").err(),
+        Some(Errno::EADDRNOTAVAIL)
+    );
+    assert_eq!(listen("tcp://*:0").err(), Some(Errno::EPERM));
+    stop(&server);
+    assert!(std::net::TcpStream::connect(address).is_err());
+}
+
+/// The test program again, as another process: what it does there is named by its environment.
+fn again(test: &str, env: &str, value: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("a program"));
+    command
+        .args([test, "--exact", "--nocapture"])
+        .env(env, value);
+    command
+}
+
+#[test]
+fn tcp_for_the_world_must_be_forced() {
+    if std::env::var_os(ENV_TCP_INSECURE).is_some() {
+        let server = listen("tcp://*:0").expect("forced");
+        assert!(server.tcp_address().is_some());
+        stop(&server);
+        return;
+    }
+    let output = again("tcp_for_the_world_must_be_forced", ENV_TCP_INSECURE, "1")
+        .output()
+        .expect("runs");
+    assert!(output.status.success(), "{output:?}");
+    let output = again("tcp_serves_this_host_only", "_", "")
+        .output()
+        .expect("runs");
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("RUMP_SP_TCP_INSECURE=1"), "{message}");
+}
+
+const ENV_SOCKET: &str = "SP_LISTEN_TEST_SOCKET";
+const ENV_COOKIE: &str = "SP_LISTEN_TEST_COOKIE";
+
+/// 8 and 13. Needs root to be another user; elsewhere it says so.
+#[test]
+fn other_users_are_turned_away_and_cookies_are_their_makers() {
+    if let Some(path) = std::env::var_os(ENV_SOCKET) {
+        let mut conn = Conn::raw(path.as_ref());
+        match std::env::var(ENV_COOKIE) {
+            Err(_) => assert_eq!(conn.banner(), None, "refused without a banner"),
+            Ok(cookie) => {
+                conn.banner().expect("admitted");
+                let cookie = u128::from_str_radix(&cookie, 16)
+                    .expect("a cookie")
+                    .to_ne_bytes();
+                conn.send(&frame::fork(1, cookie, false));
+                conn.error(1, ErrorCode::INVALID_PREFORK);
+            }
+        }
+        return;
+    }
+    if !nix_is_root() {
+        eprintln!("not root: cannot try to connect as another user");
+        return;
+    }
+    let test = "other_users_are_turned_away_and_cookies_are_their_makers";
+    // Another user must be able to run this program and to reach the socket.
+    let directory = tempfile::tempdir().expect("a directory");
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(directory.path(), open.clone()).expect("ours");
+    let program = directory.path().join("again");
+    std::fs::copy(std::env::current_exe().expect("a program"), &program).expect("room");
+    std::fs::set_permissions(&program, open).expect("ours");
+    let run = |path: &std::path::Path, cookie: Option<u128>| {
+        let mut command = Command::new(&program);
+        command
+            .args([test, "--exact"])
+            .env(ENV_SOCKET, path)
+            .uid(65_533)
+            .gid(65_533);
+        command.current_dir("/");
+        if let Some(cookie) = cookie {
+            command.env(ENV_COOKIE, format!("{cookie:x}"));
+        }
+        let output = command.output().expect("runs");
+        assert!(output.status.success(), "{output:?}");
+    };
+    let server = |name: &str, owner: u32| {
+        let path = directory.path().join(name);
+        let limits = Limits {
+            owner,
+            ..Limits::default()
+        };
+        let server = Server::start(&format!("unix://{}", path.display()), &banner(), limits);
+        // As if the mode of the file did not help.
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).expect("ours");
+        (server.expect("free"), path)
+    };
+    kernel::boot();
+    let (strict, path) = server("strict", 0);
+    run(&path, None);
+    let mut witness = Conn::connect(&path);
+    witness.guest("witness");
+    witness.getpid();
+    stop(&strict);
+
+    // A server of user 65533, who is admitted; root's cookie is still root's.
+    let (lent, path) = server("lent", 65_533);
+    let mut conn = Conn::connect(&path);
+    conn.guest("root");
+    conn.send(&frame::prefork(7));
+    let (_, body) = conn.recv();
+    let cookie = u128::from_ne_bytes(body.try_into().expect("16 bytes"));
+    run(&path, Some(cookie));
+    // The attempt has not used it up.
+    let mut child = Conn::connect(&path);
+    child.send(&frame::fork(1, cookie.to_ne_bytes(), false));
+    child.handshake_ok(1);
+    stop(&lent);
+}
+
+fn nix_is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
+}
+
+/// 21: a program that this process starts inherits no connection.
+#[test]
+fn descriptors_are_not_inherited() {
+    let server = start();
+    let mut client = server.client("inherit");
+    let pid = client.getpid();
+    let script = "for fd in /proc/self/fd/*; do readlink $fd; done";
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .output()
+        .expect("a shell");
+    let listing = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!listing.contains("socket:"), "{listing}");
+    assert!(!listing.contains("anon_inode"), "{listing}");
+    drop(client);
+    eventually("the process ends", || !kernel::exists(pid));
+}
