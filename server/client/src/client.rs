@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rump_abi::errno::Errno;
+use rump_abi::sysno::SYS_reboot;
 use rump_abi::sysproxy::{self, Auth, Banner, ErrorCode, Sysresp, Url, frame, payload};
 
 use crate::connection::{Answer, Connection, OnSignal};
@@ -13,9 +14,6 @@ use crate::error::{Error, Result};
 use crate::incoming::{Broken, Incomings};
 use crate::memory::{AddressSpace, Buffers};
 use crate::socket::Socket;
-
-/// reboot(2): a server that carries it out may close the connection before it answers.
-const SYS_REBOOT: u32 = 208;
 
 /// A connection to a server, which is one process in its kernel: root, in `/`, with descriptors of
 /// its own. Dropping it ends the process.
@@ -194,7 +192,7 @@ impl Client {
     /// When there are more than eight arguments.
     pub fn syscall(
         &self,
-        number: u32,
+        number: impl Into<u32>,
         args: &[u64],
         buffers: &mut Buffers<'_>,
     ) -> Result<[i64; 2]> {
@@ -202,6 +200,7 @@ impl Client {
             args.len() <= sysproxy::SYSCALL_MAXARGS,
             "a system call has at most eight argument slots"
         );
+        let number = number.into();
         let body: Vec<u8> = args.iter().flat_map(|slot| slot.to_ne_bytes()).collect();
         for attempt in 0.. {
             let answer = self
@@ -221,7 +220,8 @@ impl Client {
                     continue;
                 }
                 Ok(Answer::Refusal(code)) => Err(Error::Refused(code)),
-                Err(Error::Gone) if number == SYS_REBOOT => Ok([0, 0]),
+                // A server that carries it out may close the connection before it answers.
+                Err(Error::Gone) if number == u32::from(SYS_reboot) => Ok([0, 0]),
                 Err(error) => Err(error),
             };
         }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 use clap_complete::Shell;
@@ -47,6 +47,11 @@ pub fn list(ctl: &Ctl, args: &ListArgs) -> Outcome {
         |path: &PathBuf, error| Stop::Message(format!("{}: {}", path.display(), host_text(&error)));
     let program = std::env::current_exe().map_err(|error| fault(dir, error))?;
     std::fs::create_dir_all(dir).map_err(|error| fault(dir, error))?;
+    let program = program
+        .canonicalize()
+        .map_err(|error| fault(&program, error))?;
+    let from = dir.canonicalize().map_err(|error| fault(dir, error))?;
+    let program = relative(&from, &program);
     for name in cli::names() {
         let link = dir.join(&name);
         match std::fs::remove_file(&link) {
@@ -57,6 +62,18 @@ pub fn list(ctl: &Ctl, args: &ListArgs) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The way from a directory to a file, both absolute: it holds where a whole tree is moved, as an
+/// installation into DESTDIR is.
+fn relative(from: &Path, to: &Path) -> PathBuf {
+    let shared = from
+        .components()
+        .zip(to.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
 }
 
 /// `rumpctl completions`.
@@ -89,4 +106,23 @@ pub fn man(ctl: &Ctl, args: &ManArgs) -> Outcome {
     clap_mangen::Man::new(page).render(&mut text)?;
     ctl.out().write_all(&text)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways() {
+        let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
+        assert_eq!(
+            way("/p/libexec/rump/applets", "/p/bin/rumpctl"),
+            Path::new("../../../bin/rumpctl")
+        );
+        assert_eq!(
+            way("/t/debug/applets", "/t/debug/rumpctl"),
+            Path::new("../rumpctl")
+        );
+        assert_eq!(way("/a", "/a/b"), Path::new("b"));
+    }
 }

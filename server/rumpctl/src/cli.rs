@@ -173,25 +173,44 @@ pub fn parse(args: &[OsString]) -> Result<Cli, ExitCode> {
         .first()
         .and_then(|name| Path::new(name).file_name())
         .and_then(|name| name.to_str());
-    let linked = called.filter(|name| names().iter().any(|applet| applet == name));
-    let mut line = vec![OsString::from(PROGRAM)];
-    line.extend(linked.map(OsString::from));
-    line.extend(args.iter().skip(1).cloned());
     let command = command();
-    let found = options::applet_position(&line)
-        .and_then(|at| line[at].to_str().map(|name| (at, name.to_owned())));
-    if let Some((at, name)) = &found {
-        let protected = options::protect(name, &line[at + 1..]);
-        line.truncate(at + 1);
-        line.extend(protected);
+    if let Some(name) = called.filter(|name| names().iter().any(|applet| applet == name)) {
+        return parse_linked(name, command, &args[1..]);
     }
-    let who = found
-        .map(|(_, name)| name)
-        .filter(|name| command.find_subcommand(name).is_some());
+    let mut line = vec![OsString::from(PROGRAM)];
+    line.extend(args.iter().skip(1).cloned());
+    let mut who = PROGRAM.to_owned();
+    if let Some(at) = options::applet_position(&line)
+        && let Some(name) = line[at].to_str().map(str::to_owned)
+    {
+        let operands = options::protect(&name, &line.split_off(at + 1));
+        line.extend(operands);
+        if command.find_subcommand(&name).is_some() {
+            who = name;
+        }
+    }
     let cli = command
         .try_get_matches_from(line)
         .and_then(|matches| Cli::from_arg_matches(&matches));
-    cli.map_err(|error| usage::report(&error, who.as_deref().unwrap_or(PROGRAM), linked.is_some()))
+    cli.map_err(|error| usage::report(&error, &who, false))
+}
+
+/// The line of a link called `name`: its help speaks of `name` alone.
+fn parse_linked(name: &str, all: Command, operands: &[OsString]) -> Result<Cli, ExitCode> {
+    let applet = all.find_subcommand(name).cloned().unwrap_or_default();
+    let line = std::iter::once(OsString::from(name)).chain(options::protect(name, operands));
+    let matches = Command::new(PROGRAM)
+        .multicall(true)
+        .subcommand(applet)
+        .try_get_matches_from(line);
+    let applet = matches.and_then(|matches| Applet::from_arg_matches(&matches));
+    match applet {
+        Ok(applet) => Ok(Cli {
+            server: None,
+            applet,
+        }),
+        Err(error) => Err(usage::report(&error, name, true)),
+    }
 }
 
 /// For applets that find fault with their operands.

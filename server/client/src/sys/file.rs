@@ -4,25 +4,16 @@
 use std::path::Path;
 
 use rump_abi::errno::Errno;
+use rump_abi::sysno::{
+    SYS___fstat50, SYS___getdents30, SYS_close, SYS_fsync, SYS_ftruncate, SYS_lseek, SYS_open,
+    SYS_pread, SYS_pwrite, SYS_read, SYS_truncate, SYS_write,
+};
 
 use super::c_path;
 use super::consts::O_RDONLY;
 use super::names::{Dirent, entries};
 use super::stat::{Stat, slot};
 use crate::{Client, Error, Result};
-
-const SYS_READ: u32 = 3;
-const SYS_WRITE: u32 = 4;
-const SYS_OPEN: u32 = 5;
-const SYS_CLOSE: u32 = 6;
-const SYS_FSYNC: u32 = 95;
-const SYS_PREAD: u32 = 173;
-const SYS_PWRITE: u32 = 174;
-const SYS_LSEEK: u32 = 199;
-const SYS_TRUNCATE: u32 = 200;
-const SYS_FTRUNCATE: u32 = 201;
-const SYS_GETDENTS: u32 = 390;
-const SYS_FSTAT: u32 = 440;
 
 /// The room for directory entries that one call asks for.
 const DIRBLK: usize = 64 << 10;
@@ -54,7 +45,7 @@ impl Client {
         let path = c_path(path.as_ref())?;
         let mut buffers = self.buffers();
         let args = [buffers.lend_str(&path), flags.into(), mode.into()];
-        let [fd, _] = self.syscall(SYS_OPEN, &args, &mut buffers)?;
+        let [fd, _] = self.syscall(SYS_open, &args, &mut buffers)?;
         match i32::try_from(fd) {
             Ok(fd) if fd >= 0 => Ok(File { client: self, fd }),
             _ => Err(Error::Protocol("it answered open with no descriptor")),
@@ -82,7 +73,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn truncate(&self, path: impl AsRef<Path>, len: i64) -> Result<()> {
-        self.path_call(SYS_TRUNCATE, path.as_ref(), &[0, len.cast_unsigned()])
+        self.path_call(SYS_truncate, path.as_ref(), &[0, len.cast_unsigned()])
     }
 }
 
@@ -98,7 +89,7 @@ impl File<'_> {
     /// # Errors
     /// As the system call.
     pub fn read(&self, buffer: &mut [u8]) -> Result<usize> {
-        self.input(SYS_READ, buffer, &[])
+        self.input(SYS_read, buffer, &[])
     }
 
     /// `pread(2)`.
@@ -106,7 +97,7 @@ impl File<'_> {
     /// # Errors
     /// As the system call.
     pub fn pread(&self, buffer: &mut [u8], offset: i64) -> Result<usize> {
-        self.input(SYS_PREAD, buffer, &[0, offset.cast_unsigned()])
+        self.input(SYS_pread, buffer, &[0, offset.cast_unsigned()])
     }
 
     /// `getdents(2)`: a block for [`entries`](super::entries), 0 bytes at the end.
@@ -114,10 +105,10 @@ impl File<'_> {
     /// # Errors
     /// As the system call.
     pub fn getdents(&self, block: &mut [u8]) -> Result<usize> {
-        self.input(SYS_GETDENTS, block, &[])
+        self.input(SYS___getdents30, block, &[])
     }
 
-    fn input(&self, number: u32, buffer: &mut [u8], others: &[u64]) -> Result<usize> {
+    fn input(&self, number: u16, buffer: &mut [u8], others: &[u64]) -> Result<usize> {
         let room = buffer.len();
         let mut buffers = self.client.buffers();
         let mut args = vec![slot(self.fd), buffers.lend_write(buffer), room as u64];
@@ -131,7 +122,7 @@ impl File<'_> {
     /// # Errors
     /// As the system call.
     pub fn write(&self, data: &[u8]) -> Result<usize> {
-        self.output(SYS_WRITE, data, &[])
+        self.output(SYS_write, data, &[])
     }
 
     /// `pwrite(2)`: how much was written.
@@ -139,10 +130,10 @@ impl File<'_> {
     /// # Errors
     /// As the system call.
     pub fn pwrite(&self, data: &[u8], offset: i64) -> Result<usize> {
-        self.output(SYS_PWRITE, data, &[0, offset.cast_unsigned()])
+        self.output(SYS_pwrite, data, &[0, offset.cast_unsigned()])
     }
 
-    fn output(&self, number: u32, data: &[u8], others: &[u64]) -> Result<usize> {
+    fn output(&self, number: u16, data: &[u8], others: &[u64]) -> Result<usize> {
         let mut buffers = self.client.buffers();
         let mut args = vec![slot(self.fd), buffers.lend_read(data), data.len() as u64];
         args.extend_from_slice(others);
@@ -172,7 +163,7 @@ impl File<'_> {
         let args = [slot(self.fd), 0, offset.cast_unsigned(), whence as u64];
         let [offset, _] = self
             .client
-            .syscall(SYS_LSEEK, &args, &mut self.client.buffers())?;
+            .syscall(SYS_lseek, &args, &mut self.client.buffers())?;
         Ok(offset)
     }
 
@@ -183,7 +174,7 @@ impl File<'_> {
     pub fn truncate(&self, len: i64) -> Result<()> {
         let args = [slot(self.fd), 0, len.cast_unsigned()];
         self.client
-            .syscall(SYS_FTRUNCATE, &args, &mut self.client.buffers())?;
+            .syscall(SYS_ftruncate, &args, &mut self.client.buffers())?;
         Ok(())
     }
 
@@ -193,7 +184,7 @@ impl File<'_> {
     /// As the system call.
     pub fn sync(&self) -> Result<()> {
         self.client
-            .syscall(SYS_FSYNC, &[slot(self.fd)], &mut self.client.buffers())?;
+            .syscall(SYS_fsync, &[slot(self.fd)], &mut self.client.buffers())?;
         Ok(())
     }
 
@@ -205,7 +196,7 @@ impl File<'_> {
         let mut result = [0; Stat::LEN];
         let mut buffers = self.client.buffers();
         let args = [slot(self.fd), buffers.lend_write(&mut result)];
-        self.client.syscall(SYS_FSTAT, &args, &mut buffers)?;
+        self.client.syscall(SYS___fstat50, &args, &mut buffers)?;
         Ok(Stat::decode(&result))
     }
 
@@ -216,7 +207,7 @@ impl File<'_> {
     pub fn close(self) -> Result<()> {
         let this = std::mem::ManuallyDrop::new(self);
         this.client
-            .syscall(SYS_CLOSE, &[slot(this.fd)], &mut this.client.buffers())?;
+            .syscall(SYS_close, &[slot(this.fd)], &mut this.client.buffers())?;
         Ok(())
     }
 }
@@ -226,7 +217,7 @@ impl Drop for File<'_> {
         // The kernel closes it with the process when this fails.
         let _ = self
             .client
-            .syscall(SYS_CLOSE, &[slot(self.fd)], &mut self.client.buffers());
+            .syscall(SYS_close, &[slot(self.fd)], &mut self.client.buffers());
     }
 }
 

@@ -5,15 +5,11 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 
 use rump_abi::errno::Errno;
+use rump_abi::sysno::{SYS___mount50, SYS_getvfsstat, SYS_statvfs1, SYS_unmount};
 
 use super::c_path;
 use super::layout::{Fields, put};
 use crate::{Client, Result};
-
-const SYS_UNMOUNT: u32 = 22;
-const SYS_GETVFSSTAT: u32 = 356;
-const SYS_STATVFS1: u32 = 357;
-const SYS_MOUNT: u32 = 410;
 
 /// `struct statvfs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -162,7 +158,7 @@ impl Client {
             if len == 0 { 0 } else { buffers.lend_both(data) },
             len,
         ];
-        Ok(self.syscall(SYS_MOUNT, &args, &mut buffers)?[0])
+        Ok(self.syscall(SYS___mount50, &args, &mut buffers)?[0])
     }
 
     /// `mount(2)` of a type whose arguments begin with a pointer to a path (`fspec` of ffs, msdos
@@ -191,7 +187,7 @@ impl Client {
             buffers.lend_read(&data),
             data.len() as u64,
         ];
-        self.syscall(SYS_MOUNT, &args, &mut buffers)?;
+        self.syscall(SYS___mount50, &args, &mut buffers)?;
         Ok(())
     }
 
@@ -200,7 +196,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn unmount(&self, path: impl AsRef<Path>, flags: u64) -> Result<()> {
-        self.path_call(SYS_UNMOUNT, path.as_ref(), &[flags])
+        self.path_call(SYS_unmount, path.as_ref(), &[flags])
     }
 
     /// `getvfsstat(2)`: every mounted file system, in the order in which they were mounted.
@@ -209,7 +205,7 @@ impl Client {
     /// As the system call.
     pub fn getvfsstat(&self, flags: u32) -> Result<Vec<Statvfs>> {
         let [mut count, _] =
-            self.syscall(SYS_GETVFSSTAT, &[0, 0, flags.into()], &mut self.buffers())?;
+            self.syscall(SYS_getvfsstat, &[0, 0, flags.into()], &mut self.buffers())?;
         loop {
             // One more than there were, to see whether others came meanwhile.
             let room = usize::try_from(count)
@@ -220,7 +216,7 @@ impl Client {
             let mut buffers = self.buffers();
             let bytes = block.len() as u64;
             let args = [buffers.lend_write(&mut block), bytes, flags.into()];
-            [count, _] = self.syscall(SYS_GETVFSSTAT, &args, &mut buffers)?;
+            [count, _] = self.syscall(SYS_getvfsstat, &args, &mut buffers)?;
             let filled = usize::try_from(count).unwrap_or(0);
             if filled < room || room == 1 << 16 {
                 return Ok(block
@@ -245,7 +241,7 @@ impl Client {
             buffers.lend_write(&mut result),
             flags.into(),
         ];
-        self.syscall(SYS_STATVFS1, &args, &mut buffers)?;
+        self.syscall(SYS_statvfs1, &args, &mut buffers)?;
         Ok(Statvfs::decode(&result))
     }
 }

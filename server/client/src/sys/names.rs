@@ -5,22 +5,17 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
+use rump_abi::sysno::{
+    SYS___mknod50, SYS_link, SYS_linkat, SYS_mkdir, SYS_mkfifo, SYS_readlink, SYS_rename,
+    SYS_rmdir, SYS_symlink, SYS_unlink,
+};
+
 use super::c_path;
 use super::consts;
 use super::layout::Fields;
 use super::stat::{Follow, slot};
 use crate::{Client, Result};
 
-const SYS_LINK: u32 = 9;
-const SYS_UNLINK: u32 = 10;
-const SYS_SYMLINK: u32 = 57;
-const SYS_READLINK: u32 = 58;
-const SYS_RENAME: u32 = 128;
-const SYS_MKFIFO: u32 = 132;
-const SYS_MKDIR: u32 = 136;
-const SYS_RMDIR: u32 = 137;
-const SYS_MKNOD: u32 = 450;
-const SYS_LINKAT: u32 = 457;
 /// `PATH_MAX`.
 const PATH_MAX: usize = 1024;
 
@@ -68,7 +63,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn mkdir(&self, path: impl AsRef<Path>, mode: u32) -> Result<()> {
-        self.path_call(SYS_MKDIR, path.as_ref(), &[mode.into()])
+        self.path_call(SYS_mkdir, path.as_ref(), &[mode.into()])
     }
 
     /// `rmdir(2)`.
@@ -76,7 +71,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn rmdir(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.path_call(SYS_RMDIR, path.as_ref(), &[])
+        self.path_call(SYS_rmdir, path.as_ref(), &[])
     }
 
     /// `unlink(2)`.
@@ -84,7 +79,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn unlink(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.path_call(SYS_UNLINK, path.as_ref(), &[])
+        self.path_call(SYS_unlink, path.as_ref(), &[])
     }
 
     /// `mkfifo(2)`.
@@ -92,7 +87,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn mkfifo(&self, path: impl AsRef<Path>, mode: u32) -> Result<()> {
-        self.path_call(SYS_MKFIFO, path.as_ref(), &[mode.into()])
+        self.path_call(SYS_mkfifo, path.as_ref(), &[mode.into()])
     }
 
     /// `mknod(2)`; the type is in the mode.
@@ -100,7 +95,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn mknod(&self, path: impl AsRef<Path>, mode: u32, dev: u64) -> Result<()> {
-        self.path_call(SYS_MKNOD, path.as_ref(), &[mode.into(), dev])
+        self.path_call(SYS___mknod50, path.as_ref(), &[mode.into(), dev])
     }
 
     /// `rename(2)`.
@@ -108,7 +103,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn rename(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> {
-        self.two_paths(SYS_RENAME, from.as_ref(), to.as_ref())
+        self.two_paths(SYS_rename, from.as_ref(), to.as_ref())
     }
 
     /// `link(2)`; a symbolic link `from` is followed, or linked itself (`linkat(2)`).
@@ -117,13 +112,13 @@ impl Client {
     /// As the system call.
     pub fn link(&self, from: impl AsRef<Path>, to: impl AsRef<Path>, follow: Follow) -> Result<()> {
         if follow == Follow::Yes {
-            return self.two_paths(SYS_LINK, from.as_ref(), to.as_ref());
+            return self.two_paths(SYS_link, from.as_ref(), to.as_ref());
         }
         let (from, to) = (c_path(from.as_ref())?, c_path(to.as_ref())?);
         let mut buffers = self.buffers();
         let cwd = slot(consts::AT_FDCWD);
         let args = [cwd, buffers.lend_str(&from), cwd, buffers.lend_str(&to), 0];
-        self.syscall(SYS_LINKAT, &args, &mut buffers)?;
+        self.syscall(SYS_linkat, &args, &mut buffers)?;
         Ok(())
     }
 
@@ -132,7 +127,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn symlink(&self, target: impl AsRef<Path>, path: impl AsRef<Path>) -> Result<()> {
-        self.two_paths(SYS_SYMLINK, target.as_ref(), path.as_ref())
+        self.two_paths(SYS_symlink, target.as_ref(), path.as_ref())
     }
 
     /// `readlink(2)`.
@@ -148,12 +143,12 @@ impl Client {
             buffers.lend_write(&mut target),
             PATH_MAX as u64,
         ];
-        let [len, _] = self.syscall(SYS_READLINK, &args, &mut buffers)?;
+        let [len, _] = self.syscall(SYS_readlink, &args, &mut buffers)?;
         target.truncate(usize::try_from(len).unwrap_or(0));
         Ok(PathBuf::from(OsString::from_vec(target)))
     }
 
-    fn two_paths(&self, number: u32, first: &Path, second: &Path) -> Result<()> {
+    fn two_paths(&self, number: u16, first: &Path, second: &Path) -> Result<()> {
         let (first, second) = (c_path(first)?, c_path(second)?);
         let mut buffers = self.buffers();
         let args = [buffers.lend_str(&first), buffers.lend_str(&second)];

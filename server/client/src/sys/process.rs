@@ -2,13 +2,9 @@
 
 use std::path::Path;
 
-use crate::{Client, Result};
+use rump_abi::sysno::{SYS_chdir, SYS_getpid, SYS_reboot, SYS_sync, SYS_umask};
 
-const SYS_CHDIR: u32 = 12;
-const SYS_GETPID: u32 = 20;
-const SYS_SYNC: u32 = 36;
-const SYS_UMASK: u32 = 60;
-const SYS_REBOOT: u32 = 208;
+use crate::{Client, Result};
 
 impl Client {
     /// `getpid(2)`: this process in the kernel, and its parent.
@@ -16,7 +12,7 @@ impl Client {
     /// # Errors
     /// Only when the server could not be asked.
     pub fn getpid(&self) -> Result<(i64, i64)> {
-        let [pid, ppid] = self.syscall(SYS_GETPID, &[], &mut self.buffers())?;
+        let [pid, ppid] = self.syscall(SYS_getpid, &[], &mut self.buffers())?;
         Ok((pid, ppid))
     }
 
@@ -25,7 +21,7 @@ impl Client {
     /// # Errors
     /// Only when the server could not be asked.
     pub fn umask(&self, mask: u32) -> Result<u32> {
-        let [old, _] = self.syscall(SYS_UMASK, &[mask.into()], &mut self.buffers())?;
+        let [old, _] = self.syscall(SYS_umask, &[mask.into()], &mut self.buffers())?;
         Ok(u32::try_from(old & 0o7777).unwrap_or(0))
     }
 
@@ -34,7 +30,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn chdir(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.path_call(SYS_CHDIR, path.as_ref(), &[])
+        self.path_call(SYS_chdir, path.as_ref(), &[])
     }
 
     /// `sync(2)`.
@@ -42,7 +38,7 @@ impl Client {
     /// # Errors
     /// Only when the server could not be asked.
     pub fn sync(&self) -> Result<()> {
-        self.syscall(SYS_SYNC, &[], &mut self.buffers())?;
+        self.syscall(SYS_sync, &[], &mut self.buffers())?;
         Ok(())
     }
 
@@ -51,7 +47,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn reboot(&self, how: u32) -> Result<()> {
-        self.syscall(SYS_REBOOT, &[how.into(), 0], &mut self.buffers())?;
+        self.syscall(SYS_reboot, &[how.into(), 0], &mut self.buffers())?;
         Ok(())
     }
 }

@@ -2,18 +2,14 @@
 
 use std::path::Path;
 
+use rump_abi::sysno::{
+    SYS___lstat50, SYS___stat50, SYS_chflags, SYS_chmod, SYS_chown, SYS_lchmod, SYS_lchown,
+    SYS_utimensat,
+};
+
 use super::layout::{Fields, put};
 use super::{c_path, consts};
 use crate::{Client, Result};
-
-const SYS_CHMOD: u32 = 15;
-const SYS_CHOWN: u32 = 16;
-const SYS_CHFLAGS: u32 = 34;
-const SYS_LCHMOD: u32 = 274;
-const SYS_LCHOWN: u32 = 275;
-const SYS_STAT: u32 = 439;
-const SYS_LSTAT: u32 = 441;
-const SYS_UTIMENSAT: u32 = 467;
 
 /// `struct timespec`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,7 +121,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn stat(&self, path: impl AsRef<Path>) -> Result<Stat> {
-        self.stat_with(SYS_STAT, path.as_ref())
+        self.stat_with(SYS___stat50, path.as_ref())
     }
 
     /// `lstat(2)`.
@@ -133,10 +129,10 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn lstat(&self, path: impl AsRef<Path>) -> Result<Stat> {
-        self.stat_with(SYS_LSTAT, path.as_ref())
+        self.stat_with(SYS___lstat50, path.as_ref())
     }
 
-    fn stat_with(&self, number: u32, path: &Path) -> Result<Stat> {
+    fn stat_with(&self, number: u16, path: &Path) -> Result<Stat> {
         let path = c_path(path)?;
         let mut result = [0; Stat::LEN];
         let mut buffers = self.buffers();
@@ -151,9 +147,9 @@ impl Client {
     /// As the system call.
     pub fn chmod(&self, path: impl AsRef<Path>, mode: u32, follow: Follow) -> Result<()> {
         let number = if follow == Follow::Yes {
-            SYS_CHMOD
+            SYS_chmod
         } else {
-            SYS_LCHMOD
+            SYS_lchmod
         };
         self.path_call(number, path.as_ref(), &[mode.into()])
     }
@@ -170,9 +166,9 @@ impl Client {
         follow: Follow,
     ) -> Result<()> {
         let number = if follow == Follow::Yes {
-            SYS_CHOWN
+            SYS_chown
         } else {
-            SYS_LCHOWN
+            SYS_lchown
         };
         let id = |id: Option<u32>| u64::from(id.unwrap_or(u32::MAX));
         self.path_call(number, path.as_ref(), &[id(uid), id(gid)])
@@ -183,7 +179,7 @@ impl Client {
     /// # Errors
     /// As the system call.
     pub fn chflags(&self, path: impl AsRef<Path>, flags: u32) -> Result<()> {
-        self.path_call(SYS_CHFLAGS, path.as_ref(), &[flags.into()])
+        self.path_call(SYS_chflags, path.as_ref(), &[flags.into()])
     }
 
     /// `utimensat(2)` in the current directory.
@@ -219,12 +215,12 @@ impl Client {
             buffers.lend_read(&times),
             flag.into(),
         ];
-        self.syscall(SYS_UTIMENSAT, &args, &mut buffers)?;
+        self.syscall(SYS_utimensat, &args, &mut buffers)?;
         Ok(())
     }
 
     /// A call whose first argument is a path and whose others are numbers.
-    pub(crate) fn path_call(&self, number: u32, path: &Path, others: &[u64]) -> Result<()> {
+    pub(crate) fn path_call(&self, number: u16, path: &Path, others: &[u64]) -> Result<()> {
         let path = c_path(path)?;
         let mut buffers = self.buffers();
         let mut args = vec![buffers.lend_str(&path)];

@@ -1,12 +1,12 @@
 //! `sysctl(3)`: reading, writing and walking the tree (`sysctl(7)`).
 
 use rump_abi::errno::Errno;
+use rump_abi::sysno::SYS___sysctl;
 
 use super::consts::{CTL_DESCRIBE, CTL_QUERY, CTLTYPE_MASK, SYSCTL_VERSION};
 use super::layout::{Fields, put};
 use crate::{Client, Error, Result};
 
-const SYS_SYSCTL: u32 = 202;
 /// `struct sysctlnode`.
 const NODE_LEN: usize = 96;
 /// More than any value or list of children has.
@@ -109,7 +109,7 @@ impl Client {
             },
             new.len() as u64,
         ];
-        let error = match self.syscall(SYS_SYSCTL, &args, &mut buffers) {
+        let error = match self.syscall(SYS___sysctl, &args, &mut buffers) {
             Ok(_) => None,
             Err(Error::Sys(error)) => Some(error),
             Err(error) => return Err(error),

@@ -1,0 +1,459 @@
+//! The client against a scripted server: what it sends, what it accepts, what it refuses.
+
+mod support;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use rump_abi::errno::Errno;
+use rump_abi::sysproxy::{Class, Copydata, ErrorCode, Header, Kind, frame};
+use rumpclient::sys::consts::O_RDONLY;
+use rumpclient::{Client, Error, Options};
+use support::{BANNER, Listener, Peer};
+
+/// Runs `server` beside `client`.
+fn session<T>(server: impl FnOnce(&Listener) + Send, client: impl FnOnce(&str) -> T) -> T {
+    let listener = Listener::new();
+    let url = listener.url();
+    thread::scope(|scope| {
+        scope.spawn(|| server(&listener));
+        client(&url)
+    })
+}
+
+#[test]
+fn a_mkdir_as_the_protocol_document_shows_it() {
+    session(
+        |listener| {
+            let (mut peer, name) = listener.accept();
+            assert_eq!(name, b"demo\0");
+            let call = peer.call().unwrap();
+            // The handshake was number 1.
+            assert_eq!((call.reqno, call.number, call.args.len()), (2, 136, 2));
+            assert_eq!(call.args[1], 0o755);
+            assert_eq!(peer.copyinstr(call.args[0], 1024), b"/tmp");
+            peer.succeed(&call, 0);
+            let call = peer.call().unwrap();
+            assert_eq!(peer.copyinstr(call.args[0], 1024), b"/tmp");
+            peer.refuse(&call, 17);
+            assert_eq!(peer.call(), None);
+        },
+        |url| {
+            let client = Options::new().name("demo").connect(url).unwrap();
+            assert_eq!(client.banner().machine, "amd64");
+            client.mkdir("/tmp", 0o755).unwrap();
+            let error = client.mkdir("/tmp", 0o755).unwrap_err();
+            assert_eq!(error.errno(), Some(Errno::EEXIST));
+            assert_eq!(error.to_string(), "File exists");
+        },
+    );
+}
+
+#[test]
+fn frames_cut_into_single_bytes() {
+    let slowly = |peer: &mut Peer, bytes: &[u8]| bytes.chunks(1).for_each(|byte| peer.send(byte));
+    session(
+        |listener| {
+            let mut peer = listener.accept_raw();
+            slowly(&mut peer, BANNER);
+            let (header, _) = peer.frame().unwrap();
+            slowly(&mut peer, &frame::handshake_response(header.reqno));
+            let call = peer.call().unwrap();
+            slowly(&mut peer, &frame::copyout(0, call.args[1], b"abc"));
+            peer.succeed(&call, 3);
+            assert_eq!(peer.call().unwrap().number, 6);
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            let mut buffer = [0; 4];
+            let mut buffers = client.buffers();
+            let args = [3, buffers.lend_write(&mut buffer), 4];
+            assert_eq!(client.syscall(3_u32, &args, &mut buffers).unwrap(), [3, 0]);
+            assert_eq!(&buffer, b"abc\0");
+            // The server is gone after this one.
+            assert!(matches!(
+                client.syscall(6_u32, &[3], &mut client.buffers()),
+                Err(Error::Gone)
+            ));
+        },
+    );
+}
+
+/// A server that asks for what was not lent gets nothing but the end of the connection.
+fn outside(request: impl Fn(u64) -> (Kind, Copydata) + Sync) {
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let call = peer.call().unwrap();
+            let (kind, place) = request(call.args[0]);
+            peer.ask(kind, place);
+            assert_eq!(peer.frame(), None, "no bytes leave the client");
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            let error = client.mkdir("/mnt", 0o755).unwrap_err();
+            assert!(matches!(error, Error::Protocol(_)), "{error}");
+            // It stays closed.
+            assert!(matches!(
+                client.mkdir("/mnt", 0o755),
+                Err(Error::Protocol(_))
+            ));
+        },
+    );
+}
+
+#[test]
+fn memory_that_was_not_lent_stays_private() {
+    outside(|path| (Kind::COPYIN, Copydata { addr: path, len: 6 }));
+    outside(|path| {
+        (
+            Kind::COPYIN,
+            Copydata {
+                addr: path - 1,
+                len: 1,
+            },
+        )
+    });
+    outside(|path| {
+        (
+            Kind::COPYIN,
+            Copydata {
+                addr: path,
+                len: u64::MAX,
+            },
+        )
+    });
+    outside(|_| (Kind::COPYIN, Copydata { addr: 0, len: 1 }));
+    outside(|_| {
+        (
+            Kind::COPYINSTR,
+            Copydata {
+                addr: 0x40_0000,
+                len: 1024,
+            },
+        )
+    });
+    outside(|path| {
+        (
+            Kind::COPYINSTR,
+            Copydata {
+                addr: path + 6,
+                len: 1024,
+            },
+        )
+    });
+    outside(|path| (Kind::COPYOUT, Copydata { addr: path, len: 0 }));
+}
+
+/// A server that sends `bytes` while a call runs breaks the protocol.
+fn rubbish(bytes: &[u8]) {
+    let gone = session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            peer.call().unwrap();
+            peer.send(bytes);
+            while peer.frame().is_some() {}
+        },
+        |url| {
+            Client::connect(url)
+                .unwrap()
+                .mkdir("/mnt", 0o755)
+                .unwrap_err()
+        },
+    );
+    assert!(matches!(gone, Error::Protocol(_)), "{bytes:?}: {gone}");
+}
+
+#[test]
+fn rubbish_ends_the_connection() {
+    let header = |class, kind, body| Header::new(class, kind, 0, 0, body).encode();
+    rubbish(&[0; 24]);
+    rubbish(&[0xff; 24]);
+    rubbish(&header(Class::REQ, Kind(9), 0));
+    rubbish(&header(Class(3), Kind::COPYIN, 16));
+    rubbish(&header(Class::REQ, Kind::COPYIN, 1 << 40));
+    rubbish(&header(Class::REQ, Kind::COPYOUT, 1 << 40));
+    rubbish(&header(Class::REQ, Kind::RAISE, 8));
+    rubbish(&header(Class::RESP, Kind::SYSCALL, 1 << 20));
+    rubbish(&[&header(Class::REQ, Kind::COPYIN, 3)[..], b"abc"].concat());
+    rubbish(&[&header(Class::REQ, Kind::ANONMMAP, 4)[..], b"abcd"].concat());
+    // A copyout whose length is not that of its data.
+    let place = Copydata {
+        len: 3,
+        addr: 0x1_0000_0000,
+    };
+    rubbish(
+        &[
+            &header(Class::REQ, Kind::COPYOUT, 17)[..],
+            &place.encode(),
+            b"x",
+        ]
+        .concat(),
+    );
+}
+
+#[test]
+fn answers_of_a_wrong_length_are_refused() {
+    let error = session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let call = peer.call().unwrap();
+            let header = Header::new(Class::RESP, Kind::SYSCALL, call.reqno, 0, 4);
+            peer.send(&[&header.encode()[..], b"abcd"].concat());
+            while peer.frame().is_some() {}
+        },
+        |url| Client::connect(url).unwrap().getpid().unwrap_err(),
+    );
+    assert!(matches!(error, Error::Protocol(_)), "{error}");
+}
+
+#[test]
+fn mapping_memory_is_declined_and_signals_are_ignored() {
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let call = peer.call().unwrap();
+            peer.send(&frame::anonmmap(77, 8192));
+            let (header, body) = peer.frame().unwrap();
+            assert_eq!(
+                (header.class, header.kind, header.reqno),
+                (Class::RESP, Kind::ANONMMAP, 77)
+            );
+            assert_eq!(body, [0; 8]);
+            // SIGKILL, whose number is the host's too.
+            peer.send(&frame::raise(9));
+            // An answer to a question that nobody asked.
+            peer.send(&frame::anonmmap_response(999, 0));
+            peer.answer(&call, 0, [2, 1]);
+            assert_eq!(peer.call(), None);
+        },
+        |url| assert_eq!(Client::connect(url).unwrap().getpid().unwrap(), (2, 1)),
+    );
+}
+
+#[test]
+fn wanted_signals_are_told() {
+    let seen = Arc::new(AtomicU32::new(0));
+    let note = Arc::clone(&seen);
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let call = peer.call().unwrap();
+            peer.send(&frame::raise(13));
+            peer.send(&frame::raise(9));
+            peer.succeed(&call, 0);
+            assert_eq!(peer.call(), None);
+        },
+        |url| {
+            let options = Options::new().on_signal(&[13], move |signo| {
+                note.fetch_add(signo, Ordering::Relaxed);
+            });
+            options.connect(url).unwrap().sync().unwrap();
+        },
+    );
+    assert_eq!(seen.load(Ordering::Relaxed), 13);
+}
+
+#[test]
+fn calls_of_many_threads_end_in_any_order() {
+    const THREADS: u64 = 8;
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let mut calls: Vec<_> = (0..THREADS).map(|_| peer.call().unwrap()).collect();
+            calls.sort_by_key(|call| call.args[0]);
+            // Half of each transfer, all interleaved; then the answers backwards.
+            for call in &calls {
+                let asked = peer.copyin(call.args[1], 8);
+                assert_eq!(asked, call.args[0].to_le_bytes());
+                peer.copyout(call.args[2], &[call.args[0] as u8; 2]);
+            }
+            for call in &calls {
+                peer.copyout(call.args[2] + 2, &[call.args[0] as u8 + 100; 2]);
+            }
+            for call in calls.iter().rev() {
+                peer.succeed(call, call.args[0] as i64 * 10);
+            }
+            assert_eq!(peer.call(), None);
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            let start = Barrier::new(THREADS as usize);
+            thread::scope(|scope| {
+                for id in 0..THREADS {
+                    let (client, start) = (&client, &start);
+                    scope.spawn(move || {
+                        let (input, mut output) = (id.to_le_bytes(), [0; 4]);
+                        let mut buffers = client.buffers();
+                        let args = [
+                            id,
+                            buffers.lend_read(&input),
+                            buffers.lend_write(&mut output),
+                        ];
+                        start.wait();
+                        let result = client.syscall(500_u32, &args, &mut buffers).unwrap();
+                        assert_eq!(result, [id as i64 * 10, 0]);
+                        let id = id as u8;
+                        assert_eq!(output, [id, id, id + 100, id + 100]);
+                    });
+                }
+            });
+        },
+    );
+}
+
+#[test]
+fn a_server_that_goes_ends_every_call() {
+    const THREADS: usize = 4;
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            for _ in 0..THREADS {
+                peer.call().unwrap();
+            }
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            thread::scope(|scope| {
+                let calls: Vec<_> = (0..THREADS)
+                    .map(|_| scope.spawn(|| client.getpid()))
+                    .collect();
+                for call in calls {
+                    let error = call.join().unwrap().unwrap_err();
+                    assert!(matches!(error, Error::Gone), "{error}");
+                }
+            });
+            let error = client.sync().unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "the server is gone: the connection ended before it answered"
+            );
+        },
+    );
+}
+
+#[test]
+fn the_end_after_reboot_is_success() {
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            assert_eq!(peer.call().unwrap().number, 208);
+        },
+        |url| Client::connect(url).unwrap().reboot(0).unwrap(),
+    );
+}
+
+#[test]
+fn a_server_short_of_resources_is_asked_again() {
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let first = peer.call().unwrap();
+            peer.send(&frame::error(first.reqno, ErrorCode::TRYAGAIN));
+            let second = peer.call().unwrap();
+            assert_eq!((second.number, &second.args), (first.number, &first.args));
+            assert_ne!(second.reqno, first.reqno);
+            assert_eq!(peer.copyinstr(second.args[0], 1024), b"/mnt");
+            peer.succeed(&second, 0);
+            let third = peer.call().unwrap();
+            peer.send(&frame::error(third.reqno, ErrorCode::MALFORMED_REQUEST));
+            assert_eq!(peer.call(), None);
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            client.mkdir("/mnt", 0o755).unwrap();
+            assert!(matches!(
+                client.sync(),
+                Err(Error::Refused(ErrorCode::MALFORMED_REQUEST))
+            ));
+        },
+    );
+}
+
+#[test]
+fn greetings() {
+    let connect = |greeting: &'static [u8]| {
+        session(
+            |listener| {
+                let mut peer = listener.accept_raw();
+                peer.send(greeting);
+            },
+            |url| Client::connect(url).map(drop).unwrap_err(),
+        )
+    };
+    assert!(matches!(connect(b""), Error::Full));
+    for greeting in [
+        &b"RUMPSP-1.0-NetBSD-9/amd64\n"[..],
+        b"RUMPSP-0.4-NetBSD-9/i386\n",
+        b"SSH-2.0-OpenSSH_9.2\n",
+        b"RUMPSP",
+        &[b'x'; 200],
+    ] {
+        let error = connect(greeting);
+        assert!(matches!(error, Error::Banner(_)), "{error}");
+    }
+    assert!(matches!(connect(BANNER), Error::Gone));
+    let refused = session(
+        |listener| {
+            let mut peer = listener.accept_raw();
+            peer.send(BANNER);
+            let (header, _) = peer.frame().unwrap();
+            peer.send(&frame::error(header.reqno, ErrorCode::AUTH));
+        },
+        |url| Client::connect(url).map(drop).unwrap_err(),
+    );
+    assert!(matches!(refused, Error::Refused(ErrorCode::AUTH)));
+}
+
+#[test]
+fn nobody_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("unix://{}/ctrl", dir.path().display());
+    let error = Client::connect(&url).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("no server at {url}: there is no such socket")
+    );
+    // A socket file that a dead server left.
+    drop(std::os::unix::net::UnixListener::bind(dir.path().join("ctrl")).unwrap());
+    let error = Client::connect(&url).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("no server at {url}: nobody listens there")
+    );
+    assert!(matches!(Client::connect("bogus"), Err(Error::Url { .. })));
+    assert!(matches!(
+        Client::connect("tcp://0:1"),
+        Err(Error::Url { .. })
+    ));
+}
+
+#[test]
+fn a_server_that_claims_too_much() {
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let open = peer.call().unwrap();
+            peer.succeed(&open, 3);
+            let read = peer.call().unwrap();
+            peer.succeed(&read, 5);
+            let close = peer.call().unwrap();
+            assert_eq!((close.number, &close.args[..]), (6, &[3][..]));
+            peer.succeed(&close, 0);
+            let open = peer.call().unwrap();
+            peer.succeed(&open, -1);
+            assert_eq!(peer.call(), None);
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            let file = client.open("/f", O_RDONLY, 0).unwrap();
+            assert!(matches!(file.read(&mut [0; 4]), Err(Error::Protocol(_))));
+            drop(file);
+            assert!(matches!(
+                client.open("/f", O_RDONLY, 0),
+                Err(Error::Protocol(_))
+            ));
+        },
+    );
+}
