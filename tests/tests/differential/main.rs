@@ -1,0 +1,152 @@
+//! Random sequences of file system calls on our tmpfs and on the host's: same results, same errors,
+//! same trees.
+//!
+//! `RUMP_DIFF_STEPS` sets the number of steps (a million by default), `RUMP_DIFF_SEED` repeats a run.
+//! A run prints its seed, a count for each call and error, and fails where an expected pair has none.
+
+mod differences;
+mod hostside;
+mod rumpside;
+mod side;
+mod steps;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use hostside::Host;
+use rumpside::Rump;
+use steps::World;
+
+/// Call and error pairs that a run has to have met, so that the mix is known to reach them.
+const EXPECTED: &[(&str, &[&str])] = &[
+    (
+        "mkdir",
+        &[
+            "ok",
+            "EEXIST",
+            "ENOENT",
+            "ENOTDIR",
+            "EACCES",
+            "ENAMETOOLONG",
+        ],
+    ),
+    ("rmdir", &["ok", "ENOENT", "ENOTEMPTY", "ENOTDIR", "EACCES"]),
+    ("unlink", &["ok", "ENOENT", "ENOTDIR", "EACCES"]),
+    (
+        "rename",
+        &[
+            "ok",
+            "ENOENT",
+            "EINVAL",
+            "ENOTEMPTY",
+            "ENOTDIR",
+            "EISDIR",
+            "EACCES",
+        ],
+    ),
+    ("link", &["ok", "EEXIST", "ENOENT", "EPERM"]),
+    ("symlink", &["ok", "EEXIST", "ENOENT"]),
+    ("readlink", &["ok", "EINVAL", "ENOENT"]),
+    ("mknod", &["ok", "EEXIST", "EPERM"]),
+    ("chmod", &["ok", "ENOENT", "EPERM"]),
+    ("chown", &["ok", "ENOENT", "EPERM"]),
+    ("utimes", &["ok", "ENOENT", "EPERM"]),
+    ("truncate", &["ok", "ENOENT", "EISDIR", "EINVAL"]),
+    ("access", &["ok", "ENOENT", "EACCES"]),
+    ("stat", &["ok", "ENOENT", "ELOOP"]),
+    ("lstat", &["ok", "ENOENT", "ENOTDIR"]),
+    (
+        "open",
+        &["ok", "ENOENT", "EEXIST", "EISDIR", "ENOTDIR", "EACCES"],
+    ),
+    ("read", &["ok", "EBADF", "EISDIR"]),
+    ("write", &["ok", "EBADF"]),
+    ("pread", &["ok", "EBADF"]),
+    ("pwrite", &["ok", "EBADF"]),
+    ("readv", &["ok"]),
+    ("writev", &["ok"]),
+    ("lseek", &["ok", "EINVAL"]),
+    ("ftruncate", &["ok", "EINVAL"]),
+    ("fstat", &["ok"]),
+    ("fchmod", &["ok", "EPERM"]),
+    ("fchown", &["ok", "EPERM"]),
+    ("fsync", &["ok"]),
+    ("flock", &["ok", "EAGAIN"]),
+    ("dup", &["ok"]),
+    ("close", &["ok"]),
+    ("readdir", &["ok", "ENOTDIR"]),
+    ("mkdirat", &["ok", "EEXIST", "ENOENT"]),
+    ("unlinkat", &["ok", "ENOENT"]),
+    ("renameat", &["ok", "ENOENT"]),
+];
+
+/// Steps between two comparisons of the whole trees.
+const TREE_INTERVAL: u64 = 100;
+
+#[test]
+fn random_calls_do_the_same_on_both() {
+    let steps = setting("RUMP_DIFF_STEPS").unwrap_or(1_000_000);
+    let seed = setting("RUMP_DIFF_SEED").unwrap_or_else(|| fastrand::u64(..));
+    println!("seed {seed}, {steps} steps: RUMP_DIFF_SEED={seed} repeats them");
+
+    let folder = tempfile::Builder::new()
+        .prefix("rump-diff-")
+        .tempdir_in("/dev/shm")
+        .expect("/dev/shm");
+    std::fs::set_permissions(
+        folder.path(),
+        std::os::unix::fs::PermissionsExt::from_mode(0o777),
+    )
+    .expect("chmod");
+    // SAFETY: geteuid has no conditions.
+    let users: &[u32] = if unsafe { libc::geteuid() } == 0 {
+        &[0, 1000, 1001]
+    } else {
+        println!("not root: every call as one user, permission errors are not compared");
+        &[0]
+    };
+
+    let host = Host::new(folder.path());
+    let mut world = World::new(Rump::boot(), host, seed, users);
+    for step in 0..steps {
+        world.step(step);
+        if step % TREE_INTERVAL == 0 {
+            world.compare_trees(step);
+        }
+    }
+    world.compare_trees(steps);
+    report(&world.counts, users.len() > 1);
+}
+
+fn setting(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{name} is no number: {text}")),
+    )
+}
+
+fn report(counts: &BTreeMap<(&'static str, String), u64>, several_users: bool) {
+    let total: u64 = counts.values().sum();
+    let errors: u64 = counts
+        .iter()
+        .filter(|((_, error), _)| error != "ok")
+        .map(|(_, n)| n)
+        .sum();
+    for ((call, error), count) in counts {
+        println!("{call:10} {error:14} {count:9}");
+    }
+    println!("{total} calls, {errors} errors");
+    assert!(errors * 20 >= total, "fewer than 5 % error cases");
+    for &(call, errors) in EXPECTED {
+        for &error in errors {
+            if !several_users && matches!(error, "EACCES" | "EPERM") {
+                continue;
+            }
+            assert!(
+                counts.contains_key(&(call, error.to_owned())),
+                "the run never met {call} with {error}"
+            );
+        }
+    }
+}
