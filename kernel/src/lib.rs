@@ -1,1 +1,36 @@
-//! kernel
+//! The kernel: processes, descriptors, memory, system calls, and the virtual file system.
+//!
+//! It runs in a host process. All waiting, time and input and output go through [`rumpuser`]; drivers
+//! see it as the C interface that `abi/librump` exports. There are no virtual processors and no lock
+//! around the kernel as a whole: a thread in the kernel is a host thread with an lwp ([`lwproc`]).
+//!
+//! `unsafe` is confined to [`ffi`], and in [`vfs`] to the dispatch of vnode operations.
+
+pub use rump_abi::{Errno, Result};
+
+pub mod component;
+pub mod cons;
+pub mod copy;
+pub mod cred;
+pub mod ffi;
+pub mod file;
+pub mod filedesc;
+pub mod init;
+pub mod kauth;
+pub mod kqueue;
+pub mod kthread;
+pub mod lwproc;
+pub mod mem;
+pub mod module;
+pub mod proc;
+pub mod select;
+pub mod signal;
+pub mod subr_prf;
+pub mod sync;
+pub mod syscall;
+pub mod sysctl;
+pub mod sysproxy;
+pub mod time;
+pub mod timer;
+pub mod uio;
+pub mod vfs;

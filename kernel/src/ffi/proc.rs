@@ -1,0 +1,452 @@
+//! `struct proc`, with the process groups and sessions behind it.
+
+use core::ffi::c_void;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32};
+
+use rump_abi::types::{kmutex_t, pgrp, plimit, proc_, rlimit, session, vmspace};
+use rumpuser::mutex::{Mutex, MutexKind};
+
+use super::cred::Cred;
+use super::cwdi::Cwdi;
+use super::lwp::Lwp;
+use super::pool::TypePool;
+use crate::filedesc::{Fd, FdTable};
+
+/// The structure that C sees, and behind it what is the kernel's own.
+#[repr(C)]
+pub struct ProcBody {
+    c: proc_,
+    /// `p_lock`: the lwps, the credential, the limits.
+    pub(crate) lock: Mutex,
+    vmspace: vmspace,
+    limit: plimit,
+    /// No new lwps: the process ends, or gets a new image.
+    pub(crate) exiting: AtomicBool,
+    /// The last lwp number given out.
+    pub(crate) last_lid: AtomicI32,
+    /// When it was made: seconds of the monotonic clock.
+    pub(crate) started: AtomicU32,
+    /// Whether its ids were changed since its start (`issetugid`).
+    pub(crate) sugid: AtomicBool,
+}
+
+static POOL: TypePool<ProcBody> = TypePool::new();
+static PGRPS: TypePool<pgrp> = TypePool::new();
+static SESSIONS: TypePool<session> = TypePool::new();
+
+/// The kernel process (`proc0`).
+#[unsafe(export_name = "rumpns_proc0")]
+static PROC0: StaticProc = StaticProc(core::cell::UnsafeCell::new(ProcBody::new()));
+
+#[repr(transparent)]
+struct StaticProc(core::cell::UnsafeCell<ProcBody>);
+// SAFETY: reached through handles only, like every other process.
+unsafe impl Sync for StaticProc {}
+
+impl ProcBody {
+    const fn new() -> Self {
+        Self {
+            // SAFETY: all fields of the C structure may be zero.
+            c: unsafe { core::mem::zeroed() },
+            lock: Mutex::new(MutexKind::Adaptive),
+            vmspace: vmspace {
+                vm_client: core::ptr::null_mut(),
+            },
+            // SAFETY: limits of zero, and a zeroed lock is a free one.
+            limit: unsafe { core::mem::zeroed() },
+            exiting: AtomicBool::new(false),
+            last_lid: AtomicI32::new(0),
+            started: AtomicU32::new(0),
+            sugid: AtomicBool::new(false),
+        }
+    }
+}
+
+/// A handle of `struct proc`.
+#[repr(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Proc(NonNull<proc_>);
+
+// SAFETY: any thread may hold a handle; the fields have their locks.
+unsafe impl Send for Proc {}
+// SAFETY: as above.
+unsafe impl Sync for Proc {}
+
+impl Proc {
+    /// The kernel process.
+    #[must_use]
+    pub fn proc0() -> Self {
+        let p = Self(NonNull::from(&PROC0).cast());
+        p.wire();
+        p
+    }
+
+    /// A fresh process without lwps, descriptors and directories.
+    pub(crate) fn alloc(pid: i32) -> Self {
+        let p = Self(POOL.get(ProcBody::new()).cast());
+        p.wire();
+        // SAFETY: nobody else has the process yet.
+        unsafe { (*p.as_ptr()).p_pid = pid };
+        p
+    }
+
+    /// Lets the C structure point to its own parts.
+    fn wire(self) {
+        let body = self.0.as_ptr().cast::<ProcBody>();
+        // SAFETY: the memory is type-stable; the addresses are the same at each call.
+        unsafe { (*body).c.p_lock = (&raw mut (*body).lock).cast::<kmutex_t>() };
+        // SAFETY: as above.
+        unsafe { (*body).c.p_vmspace = &raw mut (*body).vmspace };
+        // SAFETY: as above.
+        unsafe { (*body).c.p_limit = &raw mut (*body).limit };
+    }
+
+    /// Takes the memory of a process that has ended back.
+    pub(crate) fn release_memory(self) {
+        POOL.put(self.0.cast());
+    }
+
+    /// The handle of a C pointer; `None` for a null pointer.
+    #[must_use]
+    pub fn from_ptr(p: *mut proc_) -> Option<Self> {
+        NonNull::new(p).map(Self)
+    }
+
+    /// The C pointer.
+    #[must_use]
+    pub const fn as_ptr(self) -> *mut proc_ {
+        self.0.as_ptr()
+    }
+
+    /// The kernel's own part.
+    #[must_use]
+    pub fn body(&self) -> &ProcBody {
+        // SAFETY: the memory is type-stable; the shared parts of the body are atomics and locks.
+        unsafe { self.0.cast::<ProcBody>().as_ref() }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn pid(self) -> i32 {
+        // SAFETY: the memory is type-stable; the field never changes in a process's life.
+        unsafe { (*self.as_ptr()).p_pid }
+    }
+
+    /// Changes the number (`rump_allbetsareoff_setid`).
+    pub(crate) fn set_pid(self, pid: i32) {
+        // SAFETY: the memory is type-stable.
+        unsafe { (*self.as_ptr()).p_pid = pid };
+    }
+
+    /// Its parent; `None` for the kernel process.
+    #[must_use]
+    pub fn parent(self) -> Option<Self> {
+        // SAFETY: the memory is type-stable, and so is a parent that has just ended.
+        Self::from_ptr(unsafe { (*self.as_ptr()).p_pptr })
+    }
+
+    /// Stores the parent; the process table is locked.
+    pub(crate) fn set_parent(self, parent: Self) {
+        // SAFETY: the memory is type-stable; writers hold the lock of the process table.
+        unsafe { (*self.as_ptr()).p_pptr = parent.as_ptr() };
+    }
+
+    /// The number of its parent, 0 for the kernel process.
+    #[must_use]
+    pub fn ppid(self) -> i32 {
+        self.parent().map_or(0, Self::pid)
+    }
+
+    /// Its credential; no reference is added. The lock is held, or the process cannot change.
+    ///
+    /// # Panics
+    /// When it has none yet.
+    #[must_use]
+    pub fn cred(self) -> Cred {
+        // SAFETY: the memory is type-stable.
+        Cred::from_ptr(unsafe { (*self.as_ptr()).p_cred }).expect("a process has a credential")
+    }
+
+    /// Stores the credential; the reference passes over. The lock is held.
+    pub(crate) fn set_cred(self, cred: Cred) {
+        // SAFETY: the memory is type-stable; writers hold the lock.
+        unsafe { (*self.as_ptr()).p_cred = cred.as_ptr() };
+    }
+
+    /// Its descriptor table.
+    ///
+    /// # Panics
+    /// When it has none yet.
+    #[must_use]
+    pub fn fd(self) -> Fd {
+        // SAFETY: the memory is type-stable; the table is set before the process is seen.
+        Fd::from_ptr(unsafe { (*self.as_ptr()).p_fd }).expect("a process has a descriptor table")
+    }
+
+    /// Stores the descriptor table; the reference passes over.
+    pub(crate) fn set_fd(self, fd: Fd) {
+        // SAFETY: the memory is type-stable; only the process's maker writes the field.
+        unsafe { (*self.as_ptr()).p_fd = fd.as_ptr() };
+    }
+
+    /// Its directories and creation mask.
+    ///
+    /// # Panics
+    /// When it has none yet.
+    #[must_use]
+    pub fn cwdi(self) -> Cwdi {
+        // SAFETY: the memory is type-stable; the field is set before the process is seen.
+        Cwdi::from_ptr(unsafe { (*self.as_ptr()).p_cwdi }).expect("a process has directories")
+    }
+
+    /// Stores the directories; the reference passes over.
+    pub(crate) fn set_cwdi(self, cwdi: Cwdi) {
+        // SAFETY: the memory is type-stable; only the process's maker writes the field.
+        unsafe { (*self.as_ptr()).p_cwdi = cwdi.as_ptr() };
+    }
+
+    /// Whose addresses the process means.
+    #[must_use]
+    pub fn vmspace(self) -> *mut vmspace {
+        // SAFETY: the memory is type-stable; the field never changes.
+        unsafe { (*self.as_ptr()).p_vmspace }
+    }
+
+    /// The cookie of the remote client; null for a local process.
+    #[must_use]
+    pub fn client(self) -> *mut c_void {
+        self.body().vmspace.vm_client
+    }
+
+    /// Makes a fresh process that of a remote client.
+    pub(crate) fn set_client(self, cookie: *mut c_void) {
+        let body = self.0.as_ptr().cast::<ProcBody>();
+        // SAFETY: the memory is type-stable; only the process's maker writes the field.
+        unsafe { (*body).vmspace.vm_client = cookie };
+    }
+
+    /// A resource limit.
+    #[must_use]
+    pub fn rlimit(self, which: usize) -> rlimit {
+        let body = self.0.as_ptr().cast::<ProcBody>();
+        self.body().lock.enter();
+        // SAFETY: the limits are guarded by the lock, which is held.
+        let limit = unsafe { (*body).limit.pl_rlimit[which] };
+        self.body().lock.exit();
+        limit
+    }
+
+    /// Stores a resource limit.
+    pub(crate) fn set_rlimit(self, which: usize, limit: rlimit) {
+        let body = self.0.as_ptr().cast::<ProcBody>();
+        self.body().lock.enter();
+        // SAFETY: the limits are guarded by the lock, which is held.
+        unsafe { (*body).limit.pl_rlimit[which] = limit };
+        self.body().lock.exit();
+    }
+
+    /// Its name (`p_comm`).
+    #[must_use]
+    pub fn comm(self) -> String {
+        // SAFETY: the memory is type-stable; a torn name is a wrong name, nothing worse.
+        let comm = unsafe { (*self.as_ptr()).p_comm };
+        let bytes: Vec<u8> = comm
+            .iter()
+            .map(|&byte| byte.cast_unsigned())
+            .take_while(|&byte| byte != 0)
+            .collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Stores its name, cut to 16 bytes.
+    pub fn set_comm(self, comm: &[u8]) {
+        // SAFETY: the memory is type-stable.
+        let room = unsafe { &mut (*self.as_ptr()).p_comm };
+        room.fill(0);
+        let length = room.len() - 1;
+        for (to, &from) in room[..length].iter_mut().zip(comm) {
+            *to = from.cast_signed();
+        }
+    }
+
+    /// The head of the list of its lwps.
+    pub(crate) fn lwps_head(self) -> NonNull<*mut rump_abi::types::lwp> {
+        // SAFETY: the memory is type-stable.
+        let head = unsafe { &raw mut (*self.as_ptr()).p_lwps.lh_first };
+        NonNull::new(head).expect("the address of a field is not null")
+    }
+
+    /// Its first lwp; the lock is held.
+    pub(crate) fn first_lwp(self) -> Option<Lwp> {
+        // SAFETY: the list is guarded by the lock that is held.
+        Lwp::from_ptr(unsafe { self.lwps_head().read() })
+    }
+
+    /// How many lwps it has.
+    #[must_use]
+    pub fn nlwps(self) -> i32 {
+        // SAFETY: the memory is type-stable.
+        unsafe { (*self.as_ptr()).p_nlwps }
+    }
+
+    /// Counts lwps; the lock is held. Answers the new number.
+    pub(crate) fn add_nlwps(self, change: i32) -> i32 {
+        // SAFETY: the counter is guarded by the lock that is held.
+        let count = unsafe { (*self.as_ptr()).p_nlwps } + change;
+        // SAFETY: as above.
+        unsafe { (*self.as_ptr()).p_nlwps = count };
+        count
+    }
+
+    /// Puts it on the list of all processes, whose lock is held.
+    pub(crate) fn link(self) {
+        // SAFETY: the list is guarded by the lock that is held.
+        let first = unsafe { ALLPROC.0.get().read() };
+        // SAFETY: as above; nobody else has the process yet.
+        unsafe { (*self.as_ptr()).p_list.le_next = first };
+        // SAFETY: as above.
+        unsafe { (*self.as_ptr()).p_list.le_prev = ALLPROC.0.get() };
+        if !first.is_null() {
+            // SAFETY: a member of the list.
+            unsafe { (*first).p_list.le_prev = &raw mut (*self.as_ptr()).p_list.le_next };
+        }
+        // SAFETY: as above.
+        unsafe { ALLPROC.0.get().write(self.as_ptr()) };
+    }
+
+    /// Takes it off the list of all processes, whose lock is held.
+    pub(crate) fn unlink(self) {
+        // SAFETY: the list is guarded by the lock that is held.
+        let links = unsafe { (*self.as_ptr()).p_list };
+        if !links.le_next.is_null() {
+            // SAFETY: a member of the same list.
+            unsafe { (*links.le_next).p_list.le_prev = links.le_prev };
+        }
+        // SAFETY: `le_prev` is the address of the pointer that points here.
+        unsafe { links.le_prev.write(links.le_next) };
+    }
+
+    /// Its process group, `None` before it has one. The process table is locked.
+    pub(crate) fn pgrp(self) -> Option<Pgrp> {
+        // SAFETY: the memory is type-stable.
+        NonNull::new(unsafe { (*self.as_ptr()).p_pgrp }).map(Pgrp)
+    }
+
+    /// Stores the process group. The process table is locked.
+    pub(crate) fn set_pgrp(self, pgrp: Option<Pgrp>) {
+        let pgrp = pgrp.map_or(core::ptr::null_mut(), |pgrp| pgrp.0.as_ptr());
+        // SAFETY: the memory is type-stable; writers hold the lock of the process table.
+        unsafe { (*self.as_ptr()).p_pgrp = pgrp };
+    }
+}
+
+/// All processes, newest first: what a debugger walks.
+#[unsafe(export_name = "rumpns_allproc")]
+static ALLPROC: AllProc = AllProc(core::cell::UnsafeCell::new(core::ptr::null_mut()));
+
+#[repr(transparent)]
+struct AllProc(core::cell::UnsafeCell<*mut proc_>);
+// SAFETY: guarded by the lock of the process table.
+unsafe impl Sync for AllProc {}
+
+/// A process group; all methods want the process table locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pgrp(NonNull<pgrp>);
+
+// SAFETY: the memory is type-stable and guarded by the lock of the process table.
+unsafe impl Send for Pgrp {}
+
+impl Pgrp {
+    /// A new group of no process in `session`, or in a new session of its own with `leader`.
+    pub(crate) fn new(id: i32, session: Option<Session>, leader: Proc) -> Self {
+        let session = session.unwrap_or_else(|| Session::new(id, leader));
+        session.add(1);
+        Self(PGRPS.get(pgrp {
+            pg_session: session.0.as_ptr(),
+            pg_id: id,
+            pg_count: 0,
+        }))
+    }
+
+    /// Its number.
+    pub(crate) fn id(self) -> i32 {
+        // SAFETY: the memory is type-stable.
+        unsafe { (*self.0.as_ptr()).pg_id }
+    }
+
+    /// Its session.
+    pub(crate) fn session(self) -> Session {
+        // SAFETY: the memory is type-stable; the field never changes.
+        let session = unsafe { (*self.0.as_ptr()).pg_session };
+        Session(NonNull::new(session).expect("a process group has a session"))
+    }
+
+    /// A process enters (1) or leaves (-1); the last one to leave ends the group.
+    pub(crate) fn add(self, change: i32) {
+        // SAFETY: the counter is guarded by the lock of the process table.
+        let count = unsafe { (*self.0.as_ptr()).pg_count } + change;
+        // SAFETY: as above.
+        unsafe { (*self.0.as_ptr()).pg_count = count };
+        if count == 0 {
+            self.session().add(-1);
+            PGRPS.put(self.0);
+        }
+    }
+}
+
+/// A session; all methods want the process table locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Session(NonNull<session>);
+
+impl Session {
+    fn new(id: i32, leader: Proc) -> Self {
+        // SAFETY: all fields of the C structure may be zero.
+        let mut fresh: session = unsafe { core::mem::zeroed() };
+        fresh.s_sid = id;
+        fresh.s_leader = leader.as_ptr();
+        Self(SESSIONS.get(fresh))
+    }
+
+    fn add(self, change: i32) {
+        // SAFETY: the counter is guarded by the lock of the process table.
+        let count = unsafe { (*self.0.as_ptr()).s_count } + change;
+        // SAFETY: as above.
+        unsafe { (*self.0.as_ptr()).s_count = count };
+        if count == 0 {
+            SESSIONS.put(self.0);
+        }
+    }
+
+    /// Its number.
+    pub(crate) fn id(self) -> i32 {
+        // SAFETY: the memory is type-stable.
+        unsafe { (*self.0.as_ptr()).s_sid }
+    }
+
+    /// The leader's process, while it lives.
+    pub(crate) fn leader(self) -> Option<Proc> {
+        // SAFETY: the memory is type-stable.
+        Proc::from_ptr(unsafe { (*self.0.as_ptr()).s_leader })
+    }
+
+    /// The leader has ended.
+    pub(crate) fn clear_leader(self) {
+        // SAFETY: the memory is type-stable; the process table is locked.
+        unsafe { (*self.0.as_ptr()).s_leader = core::ptr::null_mut() };
+    }
+
+    /// The login name (`getlogin`).
+    pub(crate) fn login(self) -> [u8; 16] {
+        // SAFETY: the memory is type-stable; the process table is locked.
+        unsafe { (*self.0.as_ptr()).s_login }.map(i8::cast_unsigned)
+    }
+
+    /// Stores the login name.
+    pub(crate) fn set_login(self, name: [u8; 16]) {
+        // SAFETY: as above.
+        unsafe { (*self.0.as_ptr()).s_login = name.map(u8::cast_signed) };
+    }
+}
+
+const _: () = assert!(core::mem::offset_of!(FdTable, c) == 0);

@@ -1,0 +1,434 @@
+//! Processes, `proc(9)`: the table, birth and end.
+
+use core::ffi::c_void;
+use core::sync::atomic::Ordering;
+use std::collections::BTreeMap;
+
+use rump_abi::types::{
+    RLIM_INFINITY, RLIMIT_AS, RLIMIT_MEMLOCK, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_NTHR,
+    RLIMIT_STACK, rlimit,
+};
+
+pub use crate::ffi::cwdi::Cwdi;
+use crate::ffi::guarded::Guarded;
+use crate::ffi::lwp::Lwp;
+use crate::ffi::proc::Pgrp;
+pub use crate::ffi::proc::Proc;
+use crate::ffi::vnode::Vp;
+use crate::{Errno, Result, cred::Cred, filedesc};
+
+/// The highest pid that is given out before the search starts again.
+const PID_MAX: i32 = 30_000;
+
+/// All processes (`proc_lock`).
+struct Table {
+    by_pid: BTreeMap<i32, Proc>,
+    last: i32,
+}
+
+static TABLE: Guarded<Table> = Guarded::new(Table {
+    by_pid: BTreeMap::new(),
+    last: 0,
+});
+
+/// What becomes of the parent's descriptors at a fork.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Descriptors {
+    /// Both have the same table.
+    Share,
+    /// The child gets a copy.
+    Copy,
+    /// The child has none.
+    Clear,
+}
+
+impl Proc {
+    /// The working directory, with a reference.
+    ///
+    /// # Panics
+    /// When there is no file system yet.
+    #[must_use]
+    pub fn cdir_ref(self) -> Vp {
+        self.cwdi()
+            .cdir_ref()
+            .expect("a process has a working directory once there is a file system")
+    }
+
+    /// The directory that `chroot` set, with a reference.
+    #[must_use]
+    pub fn rdir_ref(self) -> Option<Vp> {
+        self.cwdi().rdir_ref()
+    }
+
+    /// The creation mask.
+    #[must_use]
+    pub fn umask(self) -> u32 {
+        self.cwdi().cmask()
+    }
+
+    /// Whether an id was changed since the process began (`issetugid`).
+    #[must_use]
+    pub fn is_sugid(self) -> bool {
+        self.body().sugid.load(Ordering::Relaxed)
+    }
+
+    /// Notes that an id was changed.
+    pub(crate) fn set_sugid(self) {
+        self.body().sugid.store(true, Ordering::Relaxed);
+    }
+
+    /// Replaces the credential by what `change` makes of a private copy.
+    ///
+    /// # Errors
+    /// `change`'s.
+    pub(crate) fn change_cred(self, l: Lwp, change: impl FnOnce(Cred) -> Result<()>) -> Result<()> {
+        let fresh = self.cred().dup();
+        if let Err(error) = change(fresh) {
+            fresh.free();
+            return Err(error);
+        }
+        self.body().lock.enter();
+        let old = self.cred();
+        self.set_cred(fresh);
+        self.body().lock.exit();
+        old.free();
+        self.refresh_cred(l);
+        Ok(())
+    }
+
+    /// Lets the lwp have the process's present credential.
+    pub(crate) fn refresh_cred(self, l: Lwp) {
+        self.body().lock.enter();
+        let now = self.cred();
+        let old = l.cred();
+        if now == old {
+            self.body().lock.exit();
+            return;
+        }
+        now.hold();
+        self.body().lock.exit();
+        l.set_cred(now);
+        old.free();
+    }
+
+    /// Runs `f` on each lwp, under the process's lock.
+    pub(crate) fn for_each_lwp(self, mut f: impl FnMut(Lwp)) {
+        self.body().lock.enter();
+        let mut next = self.first_lwp();
+        while let Some(l) = next {
+            f(l);
+            next = l.next();
+        }
+        self.body().lock.exit();
+    }
+}
+
+fn default_limits(p: Proc) {
+    let memory = crate::mem::limit().unwrap_or(512 << 20);
+    for which in 0..rump_abi::types::RLIM_NLIMITS as usize {
+        p.set_rlimit(which, unlimited());
+    }
+    let set = |which: i32, cur: u64, max: u64| {
+        p.set_rlimit(which as usize, rlimit { rlim_cur: cur, rlim_max: max });
+    };
+    set(RLIMIT_STACK, 4 << 20, 128 << 20);
+    set(RLIMIT_MEMLOCK, memory / 3, memory);
+    set(RLIMIT_NPROC, 160, 532);
+    set(RLIMIT_NTHR, 160, 2048);
+    set(RLIMIT_NOFILE, 128, 1772);
+    set(RLIMIT_AS, RLIM_INFINITY as u64, RLIM_INFINITY as u64);
+}
+
+fn unlimited() -> rlimit {
+    rlimit {
+        rlim_cur: RLIM_INFINITY as u64,
+        rlim_max: RLIM_INFINITY as u64,
+    }
+}
+
+/// Makes the kernel process, and `lwp0` in it.
+pub(crate) fn init_proc0() -> Lwp {
+    let p = Proc::proc0();
+    let cred = Cred::alloc();
+    p.set_cred(cred);
+    p.set_fd(filedesc::init());
+    p.set_cwdi(Cwdi::alloc());
+    p.set_comm(b"system");
+    default_limits(p);
+    TABLE.with(|table| {
+        let group = Pgrp::new(0, None, p);
+        group.add(1);
+        p.set_pgrp(Some(group));
+        p.link();
+        table.by_pid.insert(0, p);
+    });
+    let l = Lwp::lwp0();
+    attach(l, p);
+    l
+}
+
+/// Gives a fresh lwp to a process.
+fn attach(l: Lwp, p: Proc) {
+    let body = p.body();
+    let lid = body.last_lid.fetch_add(1, Ordering::Relaxed) + 1;
+    l.set_proc(p, lid);
+    body.lock.enter();
+    let cred = p.cred();
+    cred.hold();
+    l.set_cred(cred);
+    l.link(p.lwps_head());
+    p.add_nlwps(1);
+    body.lock.exit();
+}
+
+/// A fresh lwp of a process.
+pub(crate) fn new_lwp(p: Proc) -> Lwp {
+    let l = Lwp::alloc();
+    attach(l, p);
+    l
+}
+
+/// Takes an lwp, which is current and about to vanish, out of its process; the last one ends it.
+pub(crate) fn exit_lwp(l: Lwp) {
+    let p = l.proc();
+    let body = p.body();
+    body.lock.enter();
+    let left = p.nlwps() - 1;
+    body.lock.exit();
+    if left == 0 && p.pid() > 1 {
+        exit(p);
+    }
+    body.lock.enter();
+    l.unlink();
+    p.add_nlwps(-1);
+    body.lock.exit();
+    // Who interrupts the process may still look at the lwp.
+    l.body().sleep.wait_unpinned();
+    l.cred().free();
+    if left == 0 && p.pid() > 1 {
+        reap(p);
+    }
+    l.release_memory();
+}
+
+/// A new process without lwps, the child of `parent`. `client` is null for a local one.
+pub(crate) fn fork(parent: Proc, descriptors: Descriptors, client: *mut c_void) -> Proc {
+    let fd = match descriptors {
+        Descriptors::Share => filedesc::share(parent),
+        Descriptors::Copy => filedesc::copy(parent),
+        Descriptors::Clear => filedesc::init(),
+    };
+    let cwdi = parent.cwdi().copy();
+    let cred = parent.cred();
+    cred.hold();
+    TABLE.with(|table| {
+        let pid = table.next_pid();
+        let p = Proc::alloc(pid);
+        p.set_cred(cred);
+        p.set_fd(fd);
+        p.set_cwdi(cwdi);
+        p.set_client(client);
+        p.set_parent(parent);
+        if parent.pid() > 1 {
+            p.set_comm(parent.comm().as_bytes());
+        } else {
+            p.set_comm(b"rumproc");
+        }
+        for which in 0..rump_abi::types::RLIM_NLIMITS as usize {
+            p.set_rlimit(which, parent.rlimit(which));
+        }
+        let group = match parent.pgrp() {
+            // A client is a session of its own, as a login is.
+            Some(group) if parent.pid() > 1 => group,
+            _ => Pgrp::new(pid, None, p),
+        };
+        group.add(1);
+        p.set_pgrp(Some(group));
+        p.link();
+        table.by_pid.insert(pid, p);
+        p
+    })
+}
+
+impl Table {
+    fn next_pid(&mut self) -> i32 {
+        loop {
+            self.last += 1;
+            if self.last > PID_MAX {
+                self.last = 2;
+            }
+            if !self.by_pid.contains_key(&self.last) {
+                return self.last;
+            }
+        }
+    }
+}
+
+/// Ends a process that has one lwp left, which is current: its files close.
+fn exit(p: Proc) {
+    p.body().exiting.store(true, Ordering::Release);
+    crate::timer::proc_exit(p);
+    crate::kqueue::proc_exit(p);
+    filedesc::free(p);
+    p.cwdi().free();
+}
+
+/// Takes a process that has no lwp any more off the table.
+fn reap(p: Proc) {
+    TABLE.with(|table| {
+        let init = table.by_pid.get(&1).copied();
+        table.by_pid.remove(&p.pid());
+        p.unlink();
+        for child in table.by_pid.values() {
+            if let (true, Some(init)) = (child.parent() == Some(p), init) {
+                child.set_parent(init);
+            }
+        }
+        if let Some(group) = p.pgrp() {
+            let session = group.session();
+            if session.leader() == Some(p) {
+                session.clear_leader();
+            }
+            group.add(-1);
+        }
+        p.set_pgrp(None);
+    });
+    p.cred().free();
+    p.release_memory();
+}
+
+/// The living process of that number.
+///
+/// # Errors
+/// `ESRCH`.
+pub fn find(pid: i32) -> Result<Proc> {
+    TABLE.with(|table| table.by_pid.get(&pid).copied().ok_or(Errno::ESRCH))
+}
+
+/// A new lwp in the process of that number.
+///
+/// # Errors
+/// `ESRCH`, and `EBUSY` for a process that ends or gets a new image.
+pub(crate) fn new_lwp_in(pid: i32) -> Result<Lwp> {
+    TABLE.with(|table| {
+        let p = table.by_pid.get(&pid).copied().ok_or(Errno::ESRCH)?;
+        if p.body().exiting.load(Ordering::Acquire) {
+            return Err(Errno::EBUSY);
+        }
+        Ok(new_lwp(p))
+    })
+}
+
+/// All processes, by pid.
+#[must_use]
+pub fn all() -> Vec<Proc> {
+    TABLE.with(|table| table.by_pid.values().copied().collect())
+}
+
+/// Gives a process another number (`rump_allbetsareoff_setid`).
+pub fn set_pid(p: Proc, pid: i32) {
+    TABLE.with(|table| {
+        table.by_pid.remove(&p.pid());
+        p.set_pid(pid);
+        table.by_pid.insert(pid, p);
+    });
+}
+
+/// The number of a process's group.
+#[must_use]
+pub fn pgid(p: Proc) -> i32 {
+    TABLE.with(|_| p.pgrp().map_or(0, Pgrp::id))
+}
+
+/// The number of a process's session.
+#[must_use]
+pub fn sid(p: Proc) -> i32 {
+    TABLE.with(|_| p.pgrp().map_or(0, |group| group.session().id()))
+}
+
+/// Makes the process the leader of a new session (`setsid(2)`).
+///
+/// # Errors
+/// `EPERM` when it leads a process group.
+pub fn setsid(p: Proc) -> Result<i32> {
+    TABLE.with(|table| {
+        let group_exists = table.by_pid.values().any(|other| {
+            other.pgrp().is_some_and(|group| group.id() == p.pid())
+        });
+        if group_exists {
+            return Err(Errno::EPERM);
+        }
+        move_to(p, Pgrp::new(p.pid(), None, p));
+        Ok(p.pid())
+    })
+}
+
+/// Puts process `pid` (0: `p`) into group `pgid` (0: its own), which may be new (`setpgid(2)`).
+///
+/// # Errors
+/// `EINVAL`, `ESRCH`, `EPERM`.
+pub fn setpgid(p: Proc, pid: i32, pgid: i32) -> Result<()> {
+    if pgid < 0 {
+        return Err(Errno::EINVAL);
+    }
+    TABLE.with(|table| {
+        let target = if pid == 0 || pid == p.pid() {
+            p
+        } else {
+            let child = table.by_pid.get(&pid).copied().ok_or(Errno::ESRCH)?;
+            if child.parent() != Some(p) {
+                return Err(Errno::ESRCH);
+            }
+            child
+        };
+        let session = target.pgrp().ok_or(Errno::ESRCH)?.session();
+        if p.pgrp().map(Pgrp::session) != Some(session) || session.leader() == Some(target) {
+            return Err(Errno::EPERM);
+        }
+        let pgid = if pgid == 0 { target.pid() } else { pgid };
+        if target.pgrp().is_some_and(|group| group.id() == pgid) {
+            return Ok(());
+        }
+        let existing = table
+            .by_pid
+            .values()
+            .filter_map(|other| other.pgrp())
+            .find(|group| group.id() == pgid && group.session() == session);
+        match existing {
+            Some(group) => move_to(target, group),
+            None if pgid == target.pid() => {
+                move_to(target, Pgrp::new(pgid, Some(session), target));
+            }
+            None => return Err(Errno::EPERM),
+        }
+        Ok(())
+    })
+}
+
+fn move_to(p: Proc, group: Pgrp) {
+    group.add(1);
+    let old = p.pgrp();
+    p.set_pgrp(Some(group));
+    if let Some(old) = old {
+        let session = old.session();
+        if session.leader() == Some(p) && session != group.session() {
+            session.clear_leader();
+        }
+        old.add(-1);
+    }
+}
+
+/// The login name of the process's session.
+#[must_use]
+pub fn login(p: Proc) -> [u8; 16] {
+    TABLE.with(|_| p.pgrp().map_or([0; 16], |group| group.session().login()))
+}
+
+/// Stores [`login`].
+pub fn set_login(p: Proc, name: [u8; 16]) {
+    TABLE.with(|_| {
+        if let Some(group) = p.pgrp() {
+            group.session().set_login(name);
+        }
+    });
+}

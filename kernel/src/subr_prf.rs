@@ -1,0 +1,194 @@
+//! Printing, `kprintf(9)`, `panic(9)`, and the message buffer.
+//!
+//! The variadic functions of C format into a buffer and come here with the text. Everything goes to
+//! the console and to the message buffer (`kern.msgbuf`).
+
+use core::fmt;
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::backtrace::Backtrace;
+
+use rumpuser::{console, process};
+
+use crate::ffi::guarded::Guarded;
+
+/// How many bytes the message buffer keeps (`kern.msgbufsize`).
+pub const MSGBUF_SIZE: usize = 16_352;
+
+/// The last bytes that were printed.
+struct MessageBuffer {
+    text: Vec<u8>,
+    /// Where the next byte goes once the buffer is full.
+    next: usize,
+}
+
+static MESSAGES: Guarded<MessageBuffer> = Guarded::new(MessageBuffer {
+    text: Vec::new(),
+    next: 0,
+});
+
+impl MessageBuffer {
+    fn push(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            if self.text.len() < MSGBUF_SIZE {
+                self.text.push(byte);
+            } else {
+                self.text[self.next] = byte;
+                self.next = (self.next + 1) % MSGBUF_SIZE;
+            }
+        }
+    }
+}
+
+/// The message buffer, oldest byte first.
+#[must_use]
+pub fn msgbuf() -> Vec<u8> {
+    MESSAGES.with(|messages| {
+        let (newer, older) = messages.text.split_at(messages.next);
+        [older, newer].concat()
+    })
+}
+
+/// Text for the console and the message buffer: what `printf` of a driver ends in.
+pub fn printf_sink(text: &[u8]) {
+    MESSAGES.with(|messages| messages.push(text));
+    console::write(text);
+}
+
+/// Text of `log(9)`: for the message buffer, and for whoever listens to `RUMP_LOG`.
+pub fn log_sink(level: i32, text: &[u8]) {
+    MESSAGES.with(|messages| messages.push(text));
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim_end();
+    match level {
+        0..=3 => tracing::error!(target: "log", "{text}"),
+        4 => tracing::warn!(target: "log", "{text}"),
+        5 | 6 => tracing::info!(target: "log", "{text}"),
+        _ => tracing::debug!(target: "log", "{text}"),
+    }
+}
+
+/// Prints on the console (`printf(9)`).
+pub fn printf(text: fmt::Arguments<'_>) {
+    printf_sink(std::fmt::format(text).as_bytes());
+}
+
+/// Prints if the boot is verbose (`aprint_verbose(9)`).
+pub fn verbose(text: fmt::Arguments<'_>) {
+    if crate::init::is_verbose() {
+        printf(text);
+    }
+}
+
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the kernel has panicked.
+#[must_use]
+pub fn has_panicked() -> bool {
+    PANICKED.load(Ordering::Relaxed)
+}
+
+/// Stops the kernel: message, backtrace, core (`panic(9)`).
+pub fn panic_str(message: &str) -> ! {
+    panic_sink(message.as_bytes())
+}
+
+/// As [`panic_str`], for text that C formatted. Takes no lock: whoever holds one may be the one that panics.
+pub fn panic_sink(message: &[u8]) -> ! {
+    if PANICKED.swap(true, Ordering::AcqRel) {
+        console::write_unbuffered(b"Skipping crash dump on recursive panic\n");
+        console::write_unbuffered(&line(message));
+        process::abort();
+    }
+    console::write_unbuffered(&line(message));
+    console::write_unbuffered(b"rump kernel halting...\nhalted\n");
+    console::write_unbuffered(backtrace().as_bytes());
+    process::abort()
+}
+
+fn line(message: &[u8]) -> Vec<u8> {
+    let text = message.strip_suffix(b"\n").unwrap_or(message);
+    [b"panic: ", text, b"\n"].concat()
+}
+
+/// The callers, with names, files and lines; the panic's own frames are left out.
+fn backtrace() -> String {
+    let text = Backtrace::force_capture().to_string();
+    let frames: Vec<&str> = text.lines().collect();
+    let starts: Vec<usize> = frames
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| is_frame(line))
+        .map(|(index, _)| index)
+        .collect();
+    let own = starts
+        .iter()
+        .take(24)
+        .rposition(|&index| is_panic_frame(frames[index]))
+        .map_or(0, |last| starts.get(last + 1).copied().unwrap_or(0));
+    let mut out = String::from("backtrace:\n");
+    for line in &frames[own..] {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// A line such as `  12: name`.
+fn is_frame(line: &str) -> bool {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && line[digits..].starts_with(": ")
+}
+
+fn is_panic_frame(line: &str) -> bool {
+    const OWN: [&str; 9] = [
+        "std::panicking",
+        "core::panicking",
+        "core::result::unwrap_failed",
+        "core::option::expect_failed",
+        "__rustc::rust_begin_unwind",
+        "rust_begin_unwind",
+        "rump_kernel::subr_prf",
+        "rump_shim_",
+        "backtrace",
+    ];
+    OWN.iter().any(|own| line.contains(own)) || line.ends_with(": panic") || line.ends_with(": vpanic")
+}
+
+/// Makes a panic of Rust one of the kernel.
+pub(crate) fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let payload = info.payload();
+        let text = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "a panic without words".to_owned());
+        match info.location() {
+            Some(at) => panic_str(&format!("{text} ({}:{})", at.file(), at.line())),
+            None => panic_str(&text),
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_buffer_keeps_the_last_bytes_in_order() {
+        let mut buffer = MessageBuffer { text: Vec::new(), next: 0 };
+        buffer.push(&vec![b'a'; MSGBUF_SIZE]);
+        buffer.push(b"xyz");
+        let (newer, older) = buffer.text.split_at(buffer.next);
+        let all = [older, newer].concat();
+        assert_eq!(all.len(), MSGBUF_SIZE);
+        assert!(all.ends_with(b"axyz"));
+    }
+
+    #[test]
+    fn frames_of_a_backtrace_are_told_from_their_places() {
+        assert!(is_frame("  12: tmpfs_mkdir"));
+        assert!(!is_frame("             at ./tmpfs_vnops.c:12"));
+    }
+}
