@@ -4,8 +4,9 @@
 //! The cell is constant-initialised and has no destructor: it can be read in every state of a
 //! thread, also while the thread ends.
 
-use core::cell::Cell;
 use core::ptr::null_mut;
+
+mod cell;
 
 /// A light weight process of the kernel above: opaque here, at least 8-byte aligned.
 #[repr(C, align(8))]
@@ -17,20 +18,11 @@ pub struct Lwp {
 /// Marks an owner word that names a thread rather than an lwp.
 pub(crate) const TOKEN: u64 = 2;
 
-#[cfg(not(loom))]
-thread_local! {
-    static CURRENT: Cell<*mut Lwp> = const { Cell::new(null_mut()) };
-}
-#[cfg(loom)]
-loom::thread_local! {
-    static CURRENT: Cell<*mut Lwp> = Cell::new(null_mut());
-}
-
 /// The calling thread's lwp; null when it has none.
 #[inline]
 #[must_use]
 pub fn get() -> *mut Lwp {
-    CURRENT.with(Cell::get)
+    cell::get()
 }
 
 /// Makes `lwp` (which may be null) the calling thread's lwp.
@@ -40,22 +32,24 @@ pub fn set(lwp: *mut Lwp) {
         lwp.is_aligned(),
         "curlwp: an lwp is at least 8-byte aligned"
     );
-    CURRENT.with(|current| current.set(lwp));
+    cell::set(lwp);
 }
 
 /// Who the caller is to a lock: its lwp, or the thread itself when it has none.
 #[inline]
 pub(crate) fn owner_word() -> u64 {
-    CURRENT.with(|current| {
-        let lwp = current.get();
-        let token = core::ptr::from_ref(current) as u64 | TOKEN;
-        if lwp.is_null() { token } else { lwp as u64 }
-    })
+    let lwp = cell::get();
+    if lwp.is_null() {
+        thread_word()
+    } else {
+        lwp as u64
+    }
 }
 
 /// The thread's own name as an owner, whichever lwp it runs.
+#[inline]
 pub(crate) fn thread_word() -> u64 {
-    CURRENT.with(|current| core::ptr::from_ref(current) as u64 | TOKEN)
+    cell::address() as u64 | TOKEN
 }
 
 /// The lwp that an owner word names; null when it names a thread.

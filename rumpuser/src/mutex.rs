@@ -149,7 +149,7 @@ impl Mutex {
     #[inline]
     pub fn exit(&self) {
         if backend::active() {
-            return backend::installed().release(Lock::Mutex(self));
+            return self.exit_backend();
         }
         self.release(curlwp::owner_word());
     }
@@ -214,6 +214,11 @@ impl Mutex {
     fn enter_backend(&self, request: Request) {
         let acquired = backend::installed().acquire(Lock::Mutex(self), request);
         assert!(acquired, "the back end refused a blocking mutex_enter");
+    }
+
+    #[cold]
+    fn exit_backend(&self) {
+        backend::installed().release(Lock::Mutex(self));
     }
 
     #[cold]

@@ -145,12 +145,7 @@ impl RwLock {
     #[inline]
     pub fn exit(&self) {
         if backend::active() {
-            let op = if self.state.load(Relaxed) & WRITE_LOCKED != 0 {
-                RwOp::Writer
-            } else {
-                RwOp::Reader
-            };
-            return backend::installed().release(Lock::Rw(self, op));
+            return self.exit_backend();
         }
         self.native_release();
     }
@@ -309,6 +304,16 @@ impl RwLock {
     fn enter_backend(&self, op: RwOp) {
         let acquired = backend::installed().acquire(Lock::Rw(self, op), Request::Block);
         assert!(acquired, "the back end refused a blocking rw_enter");
+    }
+
+    #[cold]
+    fn exit_backend(&self) {
+        let op = if self.state.load(Relaxed) & WRITE_LOCKED != 0 {
+            RwOp::Writer
+        } else {
+            RwOp::Reader
+        };
+        backend::installed().release(Lock::Rw(self, op));
     }
 
     fn prefers_readers(&self) -> bool {
