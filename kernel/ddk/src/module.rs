@@ -1,0 +1,152 @@
+//! The macro that makes a component of a driver: exported operations, module, allocator.
+
+use core::ffi::{c_char, c_int};
+
+use rump_abi::Errno;
+use rump_abi::errno::to_c;
+use rump_abi::types::{
+    __NetBSD_Version__, MODULE_CLASS_VFS, MODULE_CMD_FINI, MODULE_CMD_INIT, modcmd_t, modinfo,
+};
+
+use crate::driver::Slots;
+use crate::fs::FileSystem;
+
+/// `modinfo_t`, constant data that the kernel finds through the link set `modules`.
+#[repr(transparent)]
+pub struct ModInfo(modinfo);
+
+// SAFETY: constant data.
+unsafe impl Sync for ModInfo {}
+
+impl ModInfo {
+    /// A module of class VFS that needs no other.
+    #[must_use]
+    pub const fn vfs(
+        name: *const c_char,
+        modcmd: unsafe extern "C" fn(modcmd_t, *mut core::ffi::c_void) -> c_int,
+    ) -> Self {
+        Self(modinfo {
+            mi_version: __NetBSD_Version__ as u32,
+            mi_class: MODULE_CLASS_VFS,
+            mi_modcmd: Some(modcmd),
+            mi_name: name,
+            mi_required: core::ptr::null(),
+        })
+    }
+}
+
+/// An entry of a link set: the address of the data.
+#[repr(transparent)]
+pub struct LinkSetEntry(pub &'static ModInfo);
+
+/// What the module does when the kernel commands.
+#[must_use]
+pub fn command<F: FileSystem>(command: modcmd_t, operations: impl FnOnce() -> Slots) -> c_int {
+    match command {
+        MODULE_CMD_INIT => {
+            crate::kernel::install_panic_hook();
+            to_c(F::driver().attach_with(&operations()))
+        }
+        MODULE_CMD_FINI => to_c(F::driver().detach()),
+        _ => Errno::ENOTTY.get(),
+    }
+}
+
+/// Makes a component library of a driver.
+///
+/// ```ignore
+/// rump_ddk::driver!(prefix = tmpfs, type = rump_tmpfs::Tmpfs);
+/// ```
+///
+/// defines, in the artifact crate, so that the driver crate stays free of `unsafe`:
+/// - each operation as an exported function `rumpns_tmpfs_mkdir`, as a C driver has it, and the bare
+///   name `tmpfs_mkdir` as a local symbol at the driver's own method, where gdb finds it: a breakpoint
+///   on it stops in the driver's source with `dvp`, `cnp` and `vap` in sight. The method must have
+///   `#[inline(never)]` and be generic, so that its code is made in the artifact crate, which must be
+///   built as one codegen unit: an assembler alias reaches no other object.
+/// - the module, in the link set `modules`;
+/// - the global allocator, which is `kmem(9)`.
+#[macro_export]
+macro_rules! driver {
+    (prefix = $prefix:ident, type = $ty:ty) => {
+        #[global_allocator]
+        static ALLOCATOR: $crate::kmem::KmemAllocator = $crate::kmem::KmemAllocator;
+
+        $crate::driver!(@operations $prefix, $ty, vops: [
+            lookup VOP_LOOKUP_DESCOFFSET, create VOP_CREATE_DESCOFFSET,
+            mknod VOP_MKNOD_DESCOFFSET, open VOP_OPEN_DESCOFFSET, close VOP_CLOSE_DESCOFFSET,
+            access VOP_ACCESS_DESCOFFSET, getattr VOP_GETATTR_DESCOFFSET,
+            setattr VOP_SETATTR_DESCOFFSET, read VOP_READ_DESCOFFSET, write VOP_WRITE_DESCOFFSET,
+            fsync VOP_FSYNC_DESCOFFSET, remove VOP_REMOVE_DESCOFFSET, link VOP_LINK_DESCOFFSET,
+            mkdir VOP_MKDIR_DESCOFFSET, rmdir VOP_RMDIR_DESCOFFSET,
+            symlink VOP_SYMLINK_DESCOFFSET, readdir VOP_READDIR_DESCOFFSET,
+            readlink VOP_READLINK_DESCOFFSET, inactive VOP_INACTIVE_DESCOFFSET,
+            reclaim VOP_RECLAIM_DESCOFFSET, print VOP_PRINT_DESCOFFSET,
+            pathconf VOP_PATHCONF_DESCOFFSET, whiteout VOP_WHITEOUT_DESCOFFSET,
+        ] rename: [rename VOP_RENAME_DESCOFFSET]);
+
+        $crate::pastey::paste! {
+            /// Does what the module command says.
+            unsafe extern "C" fn [<$prefix _modcmd>](
+                command: $crate::types::modcmd_t,
+                _arg: *mut ::core::ffi::c_void,
+            ) -> ::core::ffi::c_int {
+                $crate::module::command::<$ty>(command, operations)
+            }
+
+            #[used]
+            static MODINFO: $crate::module::ModInfo = $crate::module::ModInfo::vfs(
+                concat!(stringify!($prefix), "\0").as_ptr().cast(),
+                [<$prefix _modcmd>],
+            );
+        }
+
+        #[used]
+        #[unsafe(link_section = "link_set_modules")]
+        static LINK_SET_ENTRY: $crate::module::LinkSetEntry = $crate::module::LinkSetEntry(&MODINFO);
+    };
+
+    (@operations $prefix:ident, $ty:ty,
+        vops: [$($op:ident $slot:ident),* $(,)?] rename: [$rename:ident $rename_slot:ident]) => {
+        $(
+            $crate::driver!(@export $prefix, $op, $crate::vops::$op::<$ty>);
+            $crate::driver!(@alias $prefix, $op, <$ty as $crate::fs::VnodeOps>::$op);
+        )*
+        $crate::driver!(@export $prefix, $rename, $crate::rename::$rename::<$ty>);
+        $crate::driver!(@alias $prefix, $rename, <$ty as $crate::fs::RenameOps>::$rename);
+
+        /// The operations vector of files, made of the exported functions.
+        fn operations() -> $crate::driver::Slots {
+            let mut slots = $crate::driver::file_operations::<$ty>();
+            $crate::pastey::paste! {
+                $( slots[$crate::types::$slot as usize] = Some([<$prefix _ $op>]); )*
+                slots[$crate::types::$rename_slot as usize] = Some([<$prefix _ $rename>]);
+            }
+            slots
+        }
+    };
+
+    (@export $prefix:ident, $op:ident, $adapter:path) => {
+        $crate::pastey::paste! {
+            /// The operation of this name, `vnodeops(9)`.
+            ///
+            /// # Safety
+            /// `v` points to the operation's argument structure, as the kernel's dispatch makes it.
+            #[unsafe(export_name = concat!("rumpns_", stringify!($prefix), "_", stringify!($op)))]
+            pub unsafe extern "C" fn [<$prefix _ $op>](
+                v: *mut ::core::ffi::c_void,
+            ) -> ::core::ffi::c_int {
+                // SAFETY: the caller's promise is that of the adapter.
+                unsafe { $adapter(v) }
+            }
+        }
+    };
+
+    (@alias $prefix:ident, $op:ident, $method:path) => {
+        ::core::arch::global_asm!(
+            concat!(".type ", stringify!($prefix), "_", stringify!($op), ",@function"),
+            concat!(".set ", stringify!($prefix), "_", stringify!($op), ", {method}"),
+            method = sym $method,
+        );
+    };
+}
