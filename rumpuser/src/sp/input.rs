@@ -186,3 +186,122 @@ impl Input {
         (read, count == room)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rump_abi::sysproxy::{Class, Kind};
+
+    use super::*;
+
+    /// Judges as the server does: by kind, with bounds.
+    fn admit(header: &Header) -> Result<Admit, Broken> {
+        match header.kind.0 % 3 {
+            0 if header.len > 1 << 20 => Err(Broken),
+            0 => Ok(Admit::Body),
+            1 => Ok(Admit::HeaderOnly),
+            _ => Ok(Admit::Skip),
+        }
+    }
+
+    /// Feeds `bytes` in pieces; what comes out until they are used up or the stream breaks.
+    fn feed(bytes: &[u8], pieces: &[usize]) -> (Vec<(Header, Vec<u8>)>, bool) {
+        let mut input = Input::new();
+        let mut frames = Vec::new();
+        let mut pieces = pieces.iter().copied().cycle();
+        let mut left = bytes;
+        loop {
+            match input.step(admit) {
+                Ok(Step::Frame(header, body)) => frames.push((header, body)),
+                Ok(Step::Left) => unreachable!("nothing is left"),
+                Ok(Step::More) if left.is_empty() => return (frames, true),
+                Ok(Step::More) => {
+                    let piece = pieces.next().expect("endless");
+                    input.fill(|buf| {
+                        assert!(
+                            buf.len() <= BUFFER_LEN.max(BODY_STEP),
+                            "memory follows the bytes"
+                        );
+                        let count = piece.min(buf.len()).min(left.len());
+                        buf[..count].copy_from_slice(&left[..count]);
+                        left = &left[count..];
+                        Read::Bytes(count)
+                    });
+                }
+                Err(Broken) => {
+                    assert_eq!(input.step(admit), Err(Broken), "broken is broken");
+                    return (frames, false);
+                }
+            }
+        }
+    }
+
+    fn frame() -> impl Strategy<Value = (Header, Vec<u8>)> {
+        let len = prop_oneof![4 => 0_usize..200, 1 => 4000_usize..20_000, 1 => Just(70_000_usize)];
+        (
+            any::<u64>(),
+            0_u16..4,
+            0_u16..12,
+            any::<u32>(),
+            len,
+            any::<u8>(),
+        )
+            .prop_map(|(reqno, class, kind, arg, len, byte)| {
+                let header = Header::new(Class(class), Kind(kind), reqno, arg, len);
+                (
+                    header,
+                    (0..len).map(|at| (at as u8).wrapping_mul(byte)).collect(),
+                )
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn frames_come_out_whole_however_they_are_cut(
+            frames in prop::collection::vec(frame(), 1..12),
+            pieces in prop::collection::vec(1_usize..9000, 1..20),
+        ) {
+            let mut bytes = Vec::new();
+            let mut expected = Vec::new();
+            for (header, body) in frames {
+                bytes.extend_from_slice(&header.encode());
+                bytes.extend_from_slice(&body);
+                match header.kind.0 % 3 {
+                    0 => expected.push((header, body)),
+                    1 => expected.push((header, Vec::new())),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(feed(&bytes, &pieces), (expected, true));
+        }
+
+        #[test]
+        fn rubbish_neither_panics_nor_costs_memory(
+            bytes in prop::collection::vec(any::<u8>(), 0..2000),
+            len in prop_oneof![Just(0_u64), 1_u64..200, any::<u64>()],
+            pieces in prop::collection::vec(1_usize..300, 1..5),
+        ) {
+            feed(&bytes, &pieces);
+            // The same with a length that may be true.
+            let mut framed = len.to_ne_bytes().to_vec();
+            framed.extend_from_slice(&bytes);
+            feed(&framed, &pieces);
+        }
+    }
+
+    #[test]
+    fn a_header_that_is_left_is_shown_again() {
+        let mut input = Input::new();
+        let bytes = rump_abi::sysproxy::frame::syscall(1, 20, &[7; 8]);
+        input.fill(|buf| {
+            buf[..bytes.len()].copy_from_slice(&bytes);
+            Read::Bytes(bytes.len())
+        });
+        assert_eq!(input.step(|_| Ok(Admit::Leave)), Ok(Step::Left));
+        let step = input.step(|_| Ok(Admit::Body));
+        assert!(
+            matches!(step, Ok(Step::Frame(header, body)) if header.arg == 20 && body == [7; 8])
+        );
+        assert_eq!(input.step(|_| Ok(Admit::Body)), Ok(Step::More));
+    }
+}

@@ -92,6 +92,8 @@ impl Server {
     /// entered any more. When this thread runs a system call of the client with `cookie`, that
     /// is answered with success first.
     pub fn stop(&self, cookie: *mut c_void) {
+        // First: whoever hears the answer may start the next server.
+        self.0.listener().close();
         let caller = registry::get(cookie.addr());
         if let Some(client) = &caller
             && let Some(reqno) = registry::current_request(client.cookie)

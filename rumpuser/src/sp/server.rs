@@ -101,10 +101,8 @@ impl Server {
         &self.listener
     }
 
-    /// Accepts nobody any more and lets the idle threads go; those in the kernel go when they
-    /// come back.
+    /// Lets the idle threads go; those in the kernel go when they come back.
     pub fn stop(&self) {
-        self.listener.close();
         self.stopping.store(true, Ordering::SeqCst);
         self.ring();
     }

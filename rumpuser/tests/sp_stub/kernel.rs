@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::ffi::{CStr, CString, c_char, c_int, c_long, c_void};
 use std::ptr::{null_mut, without_provenance_mut};
-use std::sync::{Condvar, Mutex, MutexGuard, Once};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, OnceLock};
 
 use rump_abi::errno::{Errno, Result};
 use rumpuser::curlwp::Lwp;
@@ -56,6 +56,16 @@ struct Kernel {
     gates: HashSet<u64>,
     sleeping: HashMap<i32, usize>,
     refuse_rfork: HashSet<Vec<u8>>,
+}
+
+/// System calls that are played by the test instead: number, arguments, cookie.
+pub type Script = Box<dyn Fn(u32, [u64; 8], *mut c_void) -> Result<[c_long; 2]> + Send + Sync>;
+
+static SCRIPT: OnceLock<Script> = OnceLock::new();
+
+/// From now on `script` plays all system calls.
+pub fn set_script(script: Script) {
+    assert!(SCRIPT.set(script).is_ok(), "one script for a test program");
 }
 
 static KERNEL: Mutex<Option<Kernel>> = Mutex::new(None);
@@ -320,6 +330,9 @@ fn run(number: u32, args: [u64; 8]) -> Result<[c_long; 2]> {
     let pid = current_pid();
     let cookie = without_provenance_mut(kernel().procs[&pid].cookie);
     let user = args[0] as usize;
+    if let Some(script) = SCRIPT.get() {
+        return script(number, args, cookie);
+    }
     match number {
         SYS_GETPID => Ok([pid.into(), kernel().procs[&pid].parent.into()]),
         SYS_MKDIR => {
@@ -387,6 +400,13 @@ fn run(number: u32, args: [u64; 8]) -> Result<[c_long; 2]> {
         }
         _ => Err(Errno::ENOSYS),
     }
+}
+
+/// Runs a wait of the script as a kernel thread does: without the context.
+pub fn without_context(wait: impl FnOnce()) {
+    SCHEDULED.set(false);
+    wait();
+    SCHEDULED.set(true);
 }
 
 /// Sleeps as a kernel thread does: without the context.
