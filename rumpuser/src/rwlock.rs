@@ -10,14 +10,14 @@
 //! the last of them leaves [`WRITERS_WAIT`] clear.
 
 use core::sync::atomic::AtomicU32 as PlainU32;
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::backend::{self, Lock, Request};
 use crate::curlwp;
 use crate::defect;
-use crate::hyperup;
-use crate::sync::{AtomicU32, AtomicU64, const_unless_loom};
-use crate::sync::{SPIN, futex_wait, futex_wake_all, futex_wake_one, spin_hint};
+use crate::sync::{AtomicU32, AtomicU64, const_unless_loom, futex_wake_all};
+
+mod contended;
 
 /// Readers sleep on the state word.
 const READERS_WAIT: u64 = 1;
@@ -315,166 +315,6 @@ impl RwLock {
         };
         backend::installed().release(Lock::Rw(self, op));
     }
-
-    fn prefers_readers(&self) -> bool {
-        self.preference.load(Relaxed) == Preference::Reader as u32
-    }
-
-    /// Whether a reader may come in.
-    fn admits_reader(&self, state: u64) -> bool {
-        state & WRITE_LOCKED == 0 && (state & WRITERS_WAIT == 0 || self.prefers_readers())
-    }
-
-    /// Acquires the lock as long as that needs no waiting.
-    #[cold]
-    fn try_contended(&self, op: RwOp) -> bool {
-        let mut state = self.state.load(Relaxed);
-        loop {
-            let after = match op {
-                RwOp::Reader if self.admits_reader(state) => one_more(state),
-                // Somebody who waits already goes first.
-                RwOp::Writer if state == 0 => writer_word() | WRITE_LOCKED,
-                _ => return false,
-            };
-            match self.state.compare_exchange(state, after, Acquire, Relaxed) {
-                Ok(_) => return true,
-                Err(now) => state = now,
-            }
-        }
-    }
-
-    #[cold]
-    fn enter_contended(&self, op: RwOp) {
-        let state = self.state.load(Relaxed);
-        if state == DESTROYED || is_writer(state) {
-            self.complain("rw_enter", state);
-        }
-        for _ in 0..SPIN {
-            if self.try_contended(op) {
-                return;
-            }
-            if self.state.load(Relaxed) & (READERS_WAIT | WRITERS_WAIT) != 0 {
-                break;
-            }
-            spin_hint();
-        }
-        if op == RwOp::Reader && self.try_contended(op) {
-            return; // Other readers got in the way of the fast path; nobody has to wait.
-        }
-        hyperup::wrapped(|| match op {
-            RwOp::Reader => self.block_reader(),
-            RwOp::Writer => self.block_writer(),
-        });
-    }
-
-    fn block_reader(&self) {
-        loop {
-            let state = self.state.load(Relaxed);
-            if self.admits_reader(state) {
-                let after = one_more(state);
-                let taken = self.state.compare_exchange(state, after, Acquire, Relaxed);
-                if taken.is_ok() {
-                    return;
-                }
-                continue;
-            }
-            let marked = state | READERS_WAIT;
-            if state != marked {
-                let stored = self.state.compare_exchange(state, marked, Relaxed, Relaxed);
-                if stored.is_err() {
-                    continue;
-                }
-            }
-            futex_wait(&self.state, marked, None);
-        }
-    }
-
-    fn block_writer(&self) {
-        self.waiting_writers.fetch_add(1, Relaxed);
-        loop {
-            let state = self.state.load(Relaxed);
-            if state & !(READERS_WAIT | WRITERS_WAIT) == 0 {
-                let mine = writer_word() | WRITE_LOCKED | (state & READERS_WAIT);
-                let taken = self.state.compare_exchange(state, mine, Acquire, Relaxed);
-                if taken.is_ok() {
-                    break;
-                }
-                continue;
-            }
-            // Read before the word is marked: who frees the marked word moves the sequence after.
-            let sequence = self.sequence.load(Relaxed);
-            // Also when it is marked: the exchange publishes the count to who takes the lock next.
-            let marked = state | WRITERS_WAIT;
-            let stored = self.state.compare_exchange(state, marked, Release, Relaxed);
-            if stored.is_ok() {
-                futex_wait(&self.sequence, sequence, None);
-            }
-        }
-        // Exact, now that the lock is ours: who counted and slept before, marked before, and who
-        // acquired before, left the count before it released.
-        if self.waiting_writers.load(Relaxed) > 1 {
-            self.state.fetch_or(WRITERS_WAIT, Relaxed);
-        }
-        self.waiting_writers.fetch_sub(1, Relaxed);
-    }
-
-    #[cold]
-    fn exit_contended(&self) {
-        loop {
-            let state = self.state.load(Relaxed);
-            let after = if state & WRITE_LOCKED != 0 {
-                if !is_writer(state) {
-                    self.complain("rw_exit", state);
-                }
-                state & (READERS_WAIT | WRITERS_WAIT)
-            } else if state < READER {
-                self.complain("rw_exit", state);
-            } else {
-                state - READER
-            };
-            let readers_left = after >= READER;
-            let wake_readers = !readers_left
-                && after & READERS_WAIT != 0
-                && (after & WRITERS_WAIT == 0 || self.prefers_readers());
-            let after = if wake_readers {
-                after & !READERS_WAIT
-            } else {
-                after
-            };
-            // Acquire: the sequence moves after every writer that marked this word has read it.
-            let stored = self.state.compare_exchange(state, after, AcqRel, Relaxed);
-            if stored.is_err() {
-                continue;
-            }
-            if readers_left {
-                return;
-            }
-            if wake_readers {
-                futex_wake_all(&self.state);
-            }
-            if after & WRITERS_WAIT != 0 {
-                self.sequence.fetch_add(1, Relaxed);
-                futex_wake_one(&self.sequence);
-            }
-            return;
-        }
-    }
-
-    #[cold]
-    fn complain(&self, operation: &str, state: u64) -> ! {
-        if state == DESTROYED {
-            panic!("{operation}: rwlock {self:p} was destroyed");
-        } else if operation == "rw_enter" {
-            panic!("rw_enter: locking against myself (rwlock {self:p})");
-        } else if state & WRITE_LOCKED != 0 {
-            panic!("{operation}: rwlock {self:p} is held by another writer");
-        } else if state >= READER {
-            let readers = state / READER;
-            panic!("{operation}: rwlock {self:p} is held by {readers} readers");
-        } else {
-            panic!("{operation}: rwlock {self:p} is not held");
-        }
-    }
 }
 
 /// Who the caller is as a writer.
@@ -487,13 +327,4 @@ fn writer_word() -> u64 {
 fn is_writer(state: u64) -> bool {
     let owner = state & !FLAGS;
     state & WRITE_LOCKED != 0 && (owner == writer_word() || owner == curlwp::thread_word() & !FLAGS)
-}
-
-/// `state` with one reader more.
-fn one_more(state: u64) -> u64 {
-    assert!(
-        state / READER < MAX_READERS,
-        "rw_enter: more than {MAX_READERS} readers"
-    );
-    state + READER
 }

@@ -429,6 +429,33 @@ fn timed_wait_runs_out() {
     mutex.exit();
 }
 
+/// A time that no clock reaches is waited for all the same, not refused.
+#[test]
+fn timed_wait_for_ever() {
+    let mutex = Mutex::new(MutexKind::Adaptive);
+    let cv = Condvar::new();
+    let done = AtomicBool::new(false);
+    let mut wakeups = 0;
+    thread::scope(|scope| {
+        mutex.enter();
+        scope.spawn(|| {
+            mutex.enter();
+            done.store(true, Relaxed);
+            cv.signal();
+            mutex.exit();
+        });
+        while !done.load(Relaxed) {
+            assert!(!cv.timed_wait(&mutex, Duration::MAX));
+            wakeups += 1;
+        }
+        mutex.exit();
+    });
+    assert!(
+        wakeups < 100,
+        "the host refuses the time: {wakeups} wake-ups"
+    );
+}
+
 #[test]
 fn broadcast_wakes_all() {
     let mutex = Mutex::new(MutexKind::Adaptive);

@@ -62,6 +62,25 @@ fn a_detached_thread_runs_and_cannot_be_joined() {
     assert_eq!(COUNTER.load(SeqCst), 1);
 }
 
+extern "C" fn wait_for_go(arg: *mut c_void) {
+    // SAFETY: the test hands over a counter that outlives the thread.
+    let counter = unsafe { &*arg.cast::<AtomicUsize>() };
+    while counter.load(SeqCst) == 0 {
+        std::thread::yield_now();
+    }
+    counter.fetch_add(1, SeqCst);
+}
+
+#[test]
+fn a_dropped_thread_goes_on() {
+    static COUNTER: AtomicUsize = AtomicUsize::new(0);
+    drop(thread::create(c"dropped", wait_for_go, address(&COUNTER), true).unwrap());
+    COUNTER.store(1, SeqCst);
+    while COUNTER.load(SeqCst) != 2 {
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn a_cookie_is_the_thread() {
     let counter = AtomicUsize::new(0);

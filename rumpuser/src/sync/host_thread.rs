@@ -129,7 +129,7 @@ pub(crate) fn leave() -> ! {
 
 /// Saves what the C calling convention asks to be kept, stores the frame's address in `slot`, and
 /// calls `entry(arg)`.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 #[unsafe(naked)]
 extern "C" fn start_frame(entry: Entry, arg: *mut c_void, slot: *mut usize) {
     core::arch::naked_asm!(
@@ -166,7 +166,7 @@ extern "C" fn start_frame(entry: Entry, arg: *mut c_void, slot: *mut usize) {
 ///
 /// # Safety
 /// That call is still running on this thread, and nothing between needs to be undone.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 #[unsafe(naked)]
 unsafe extern "C" fn return_to_start(frame: usize) -> ! {
     core::arch::naked_asm!(
@@ -183,7 +183,7 @@ unsafe extern "C" fn return_to_start(frame: usize) -> ! {
 }
 
 /// Without a frame of our own the host's exit has to do; it needs `panic=abort` frames above it.
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
 fn start_frame(entry: Entry, arg: *mut c_void, slot: *mut usize) {
     let _ = slot;
     START_FRAME.set(1);
@@ -192,7 +192,7 @@ fn start_frame(entry: Entry, arg: *mut c_void, slot: *mut usize) {
 
 /// # Safety
 /// Nothing between here and the thread's start needs to be undone.
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
 unsafe fn return_to_start(_frame: usize) -> ! {
     // SAFETY: the caller vouches for the frames.
     unsafe { libc::pthread_exit(null_mut()) }
@@ -200,14 +200,23 @@ unsafe fn return_to_start(_frame: usize) -> ! {
 
 impl NativeThread {
     /// Waits until the host has cleared the thread away.
-    pub(crate) fn join(self) -> Result<()> {
-        let id = self.0.ok_or(Errno::EINVAL)?;
+    pub(crate) fn join(mut self) -> Result<()> {
+        let id = self.0.take().ok_or(Errno::EINVAL)?;
         // SAFETY: the thread is joinable, and its only handle is used up here.
         let error = unsafe { libc::pthread_join(id, null_mut()) };
         if error == 0 {
             Ok(())
         } else {
             Err(errno::from_host(error))
+        }
+    }
+}
+
+impl Drop for NativeThread {
+    fn drop(&mut self) {
+        if let Some(id) = self.0.take() {
+            // SAFETY: the thread is joinable, and its only handle is used up here.
+            unsafe { libc::pthread_detach(id) };
         }
     }
 }
