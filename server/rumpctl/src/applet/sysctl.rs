@@ -141,7 +141,8 @@ impl Args {
                 ))?;
                 return Ok(None);
             };
-            if let Some(number) = number {
+            if let Some(number) = number.filter(|number| *number != node.number) {
+                // A process, say: `proc.42`.
                 node.number = number;
                 node.name = (*part).to_owned();
             }
