@@ -55,7 +55,8 @@ fn both(before: &str, after: &str, server: Option<&str>, expected: &str) {
 fn commands_act_on_the_kernel() {
     let kernel = Kernel::boot();
     let script =
-        "mkdir /mnt && mount_tmpfs swap /mnt && mount && mkdir /mnt/test && ls /mnt | tr a-z A-Z";
+        "mkdir -p /mnt && mount_tmpfs swap /mnt && mount && mkdir /mnt/test && ls /mnt | tr a-z A-Z
+                  rm -r /mnt/test && umount /mnt";
     let expected = "rumpfs on / type rumpfs (local)\ntmpfs on /mnt type tmpfs (local)\nTEST";
     both("", script, Some(&kernel.url()), expected);
     assert!(!Path::new("/mnt/test").exists());
