@@ -1,0 +1,144 @@
+"""Names of the kernel's constants, which debug information does not have: they are macros in C.
+
+Numbers as in `sys/vnode.h`, `sys/fstypes.h`, `sys/namei.h`, `sys/errno.h`; a test compares them.
+"""
+
+VTYPE = ("VNON", "VREG", "VDIR", "VBLK", "VCHR", "VLNK", "VSOCK", "VFIFO", "VBAD")
+
+VTAG = tuple(
+    "VT_" + name
+    for name in (
+        "NON UFS NFS MFS MSDOSFS LFS LOFS FDESC PORTAL NULL UMAP KERNFS PROCFS AFS ISOFS UNION"
+        " ADOSFS EXT2FS CODA FILECORE NTFS VFS OVERLAY SMBFS PTYFS TMPFS UDF SYSVBFS PUFFS HFS EFS"
+        " ZFS RUMP NILFS V7FS CHFS"
+    ).split()
+)
+
+VNODE_STATE = ("free", "marker", "loading", "active", "blocked", "reclaiming", "reclaimed")
+"""`rump_kernel::vfs::vcache::State`."""
+
+NAMEIOP = ("LOOKUP", "CREATE", "DELETE", "RENAME")
+
+VNODE_FLAGS = {
+    0x00000001: "VV_ROOT",
+    0x00000002: "VV_SYSTEM",
+    0x00000004: "VV_ISTTY",
+    0x00000008: "VV_MAPPED",
+    0x00000010: "VV_MPSAFE",
+    0x00000020: "VV_LOCKSWORK",
+}
+
+CN_FLAGS = {
+    0x00000004: "LOCKLEAF",
+    0x00000008: "LOCKPARENT",
+    0x00000010: "TRYEMULROOT",
+    0x00000020: "NOCACHE",
+    0x00000040: "FOLLOW",
+    0x00000080: "EMULROOTSET",
+    0x00000100: "NOCROSSMOUNT",
+    0x00000200: "RDONLY",
+    0x00002000: "ISDOTDOT",
+    0x00004000: "MAKEENTRY",
+    0x00008000: "ISLASTCN",
+    0x00020000: "ISWHITEOUT",
+    0x00040000: "DOWHITEOUT",
+    0x00080000: "REQUIREDIR",
+    0x00200000: "CREATEDIR",
+    0x01000000: "NOCHROOT",
+}
+
+MNT_FLAGS = {
+    0x00000001: "MNT_RDONLY",
+    0x00000002: "MNT_SYNCHRONOUS",
+    0x00000004: "MNT_NOEXEC",
+    0x00000008: "MNT_NOSUID",
+    0x00000010: "MNT_NODEV",
+    0x00000020: "MNT_UNION",
+    0x00000040: "MNT_ASYNC",
+    0x00000080: "MNT_EXRDONLY",
+    0x00000100: "MNT_EXPORTED",
+    0x00000200: "MNT_DEFEXPORTED",
+    0x00000400: "MNT_EXPORTANON",
+    0x00000800: "MNT_EXKERB",
+    0x00001000: "MNT_LOCAL",
+    0x00002000: "MNT_QUOTA",
+    0x00004000: "MNT_ROOTFS",
+    0x00008000: "MNT_NOCOREDUMP",
+    0x00010000: "MNT_UPDATE",
+    0x00020000: "MNT_RELATIME",
+    0x00040000: "MNT_RELOAD",
+    0x00080000: "MNT_FORCE",
+    0x00100000: "MNT_IGNORE",
+    0x00400000: "MNT_GETARGS",
+    0x00800000: "MNT_DISCARD",
+    0x01000000: "MNT_EXTATTR",
+    0x02000000: "MNT_LOG",
+    0x04000000: "MNT_NOATIME",
+    0x08000000: "MNT_EXNORESPORT",
+    0x10000000: "MNT_EXPUBLIC",
+    0x20000000: "MNT_SYMPERM",
+    0x40000000: "MNT_NODEVMTIME",
+    0x80000000: "MNT_SOFTDEP",
+}
+
+IMNT_FLAGS = {
+    0x00000001: "IMNT_GONE",
+    0x00000002: "IMNT_UNMOUNT",
+    0x00000004: "IMNT_WANTRDWR",
+    0x00000040: "IMNT_DTYPE",
+    0x00000080: "IMNT_HAS_TRANS",
+    0x00000100: "IMNT_MPSAFE",
+    0x00000200: "IMNT_CAN_RWTORO",
+    0x00000400: "IMNT_ONWORKLIST",
+}
+
+ERRNO = (
+    " EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EDEADLK ENOMEM EACCES"
+    " EFAULT ENOTBLK EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY"
+    " ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM ERANGE EAGAIN EINPROGRESS EALREADY"
+    " ENOTSOCK EDESTADDRREQ EMSGSIZE EPROTOTYPE ENOPROTOOPT EPROTONOSUPPORT ESOCKTNOSUPPORT"
+    " EOPNOTSUPP EPFNOSUPPORT EAFNOSUPPORT EADDRINUSE EADDRNOTAVAIL ENETDOWN ENETUNREACH"
+    " ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN ENOTCONN ESHUTDOWN ETOOMANYREFS"
+    " ETIMEDOUT ECONNREFUSED ELOOP ENAMETOOLONG EHOSTDOWN EHOSTUNREACH ENOTEMPTY EPROCLIM"
+    " EUSERS EDQUOT ESTALE EREMOTE EBADRPC ERPCMISMATCH EPROGUNAVAIL EPROGMISMATCH"
+    " EPROCUNAVAIL ENOLCK ENOSYS EFTYPE EAUTH ENEEDAUTH EIDRM ENOMSG EOVERFLOW EILSEQ ENOTSUP"
+    " ECANCELED EBADMSG ENODATA ENOSR ENOSTR ETIME ENOATTR EMULTIHOP ENOLINK EPROTO"
+).split()
+"""`ERRNO[n - 1]` is the name of error n."""
+
+PSEUDO_ERRNO = {
+    -2: "EJUSTRETURN",
+    -3: "ERESTART",
+    -4: "EPASSTHROUGH",
+    -5: "EDUPFD",
+    -6: "EMOVEFD",
+}
+
+
+def name_of(names, number):
+    """The name of a number, or the number itself."""
+    number = int(number)
+    if 0 <= number < len(names):
+        return names[number]
+    return str(number)
+
+
+def flags_of(names, value):
+    """The flags of a word, joined; unknown bits in hexadecimal."""
+    value = int(value) & 0xFFFFFFFF
+    parts = []
+    for bit, name in names.items():
+        if value & bit:
+            parts.append(name)
+            value &= ~bit
+    if value:
+        parts.append(hex(value))
+    return "|".join(parts) or "0"
+
+
+def errno_name(number):
+    """The name of an error number."""
+    number = int(number)
+    if 1 <= number <= len(ERRNO):
+        return ERRNO[number - 1]
+    return PSEUDO_ERRNO.get(number, "unknown error")
