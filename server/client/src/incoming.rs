@@ -175,3 +175,79 @@ fn limit(header: Header, lent: u64) -> Result<u64, Broken> {
         _ => Err(Broken::Protocol("it sent a frame of an unknown class")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::os::unix::net::UnixStream;
+
+    use super::*;
+
+    /// What a server's bytes are taken for, until they end or break the protocol.
+    fn received(bytes: &[u8], lent: u64) -> (Vec<Incoming>, Broken) {
+        let (mut server, client) = UnixStream::pair().expect("a pair of sockets");
+        server.write_all(bytes).expect("room in the socket");
+        drop(server);
+        let mut incomings = Incomings::new(Arc::new(Socket::Unix(client)));
+        let mut all = Vec::new();
+        loop {
+            match incomings.receive(lent) {
+                Ok(incoming) => all.push(incoming),
+                Err(broken) => return (all, broken),
+            }
+        }
+    }
+
+    #[test]
+    fn frames_one_after_the_other() {
+        let place = Copydata {
+            addr: 0x1000,
+            len: 3,
+        };
+        let copyout = Header::new(Class::REQ, Kind::COPYOUT, 4, 0, Copydata::LEN + 3).encode();
+        let bytes = [
+            &rump_abi::sysproxy::frame::copyin(3, 0x1000, 8)[..],
+            &copyout,
+            &place.encode(),
+            b"abc",
+            &rump_abi::sysproxy::frame::raise(12),
+        ]
+        .concat();
+        let copyin = Copydata {
+            addr: 0x1000,
+            len: 8,
+        };
+        let expected = [
+            Incoming::Copyin {
+                reqno: 3,
+                place: copyin,
+            },
+            Incoming::Copyout { addr: 0x1000 },
+            Incoming::Raise { signo: 12 },
+        ];
+        assert_eq!(received(&bytes, 3), (expected.to_vec(), Broken::Gone));
+        // More than was lent is not even read.
+        let (all, broken) = received(&bytes, 2);
+        assert_eq!(
+            (all.len(), matches!(broken, Broken::Protocol(_))),
+            (1, true)
+        );
+    }
+
+    proptest::proptest! {
+        /// Rubbish ends the connection; it neither panics nor sets memory aside for what it claims.
+        #[test]
+        fn any_bytes_end(bytes: Vec<u8>) {
+            received(&bytes, 64);
+        }
+
+        #[test]
+        fn any_header_ends(len: u64, class in 0_u16..4, kind in 0_u16..10, body: Vec<u8>) {
+            let kind = Kind(kind);
+            let header = Header { len, ..Header::new(Class(class), kind, 0, 0, 0) };
+            received(&[&header.encode()[..], &body].concat(), 64);
+            let honest = Header::new(Class(class), kind, 0, 0, body.len());
+            received(&[&honest.encode()[..], &body].concat(), 64);
+        }
+    }
+}

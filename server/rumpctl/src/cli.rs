@@ -13,6 +13,28 @@ use crate::{options, usage};
 
 const PROGRAM: &str = "rumpctl";
 
+/// What the manual page says below the options.
+const NOTES: &str = "\
+Links: called by the name of an applet, the program is that applet; `rumpctl applets --link DIR` fills \
+a directory with such links, and rumpremote.sh puts one on the path of a shell.
+
+Files of the host: cp, dd and cat take host:FILE for a file of the host, as in `cp host:/etc/motd /mnt/`. \
+In dd and cat, - is the standard input or output.
+
+Names of users and groups are the host's.
+
+Environment:
+  RUMP_SERVER  the server's URL, where --server gives none
+  BLOCKSIZE    the unit in which df and ls -s count (512)
+  COLUMNS      the width of ls's output
+  NO_COLOR     when set, ls prints no colours
+  TZ           the time zone of dates
+
+Exit status:
+  0    everything was done
+  1    something was not: the reason is on the standard error
+  141  the reader of the output went away";
+
 /// The usual file utilities, acting on a remote rump kernel
 ///
 /// Paths are paths in the kernel. The server is a URL such as unix://ctrl or tcp://127.0.0.1:3755,
@@ -21,6 +43,7 @@ const PROGRAM: &str = "rumpctl";
 #[derive(Parser, Debug)]
 #[command(name = PROGRAM, version, propagate_version = false, disable_help_subcommand = true)]
 #[command(subcommand_value_name = "APPLET", subcommand_help_heading = "Applets")]
+#[command(after_long_help = NOTES)]
 pub struct Cli {
     /// The server to act on [default: RUMP_SERVER]
     #[arg(short, long, value_name = "URL")]

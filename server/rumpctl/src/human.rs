@@ -86,4 +86,18 @@ mod tests {
             assert_eq!(dehumanize(bad), None, "{bad}");
         }
     }
+
+    proptest::proptest! {
+        /// Nothing is wider than asked for, and the text is within a rounding step of the number.
+        #[test]
+        fn every_size_fits(bytes in 0..=i64::MAX) {
+            let text = humanize(bytes, 4);
+            proptest::prop_assert!(text.len() <= 4, "{}", text);
+            let (number, unit) = text.split_at(text.len() - 1);
+            let shift = 10 * SUFFIXES.iter().position(|suffix| unit.starts_with(*suffix)).unwrap() as i32;
+            let shown = number.parse::<f64>().unwrap() * 2_f64.powi(shift);
+            let off = (shown - bytes as f64).abs();
+            proptest::prop_assert!(off <= 2_f64.powi(shift) * 0.51, "{} for {}", text, bytes);
+        }
+    }
 }

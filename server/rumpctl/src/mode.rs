@@ -240,4 +240,21 @@ mod tests {
             assert_eq!(Change::parse(text), None, "{text}");
         }
     }
+
+    proptest::proptest! {
+        /// A mode that is read gives permissions; what is no mode is refused without a panic.
+        #[test]
+        fn any_text_is_a_mode_or_none(text in "[ugoa]{0,3}[-+=]?[rwxXstugo0-9,=+-]{0,6}", mode: u16) {
+            if let Some(change) = Change::parse(&text) {
+                proptest::prop_assert!(change.apply(u32::from(mode), 0o022) <= 0o7777);
+            }
+        }
+
+        /// An octal mode does not depend on what was there.
+        #[test]
+        fn octal_modes(bits in 0_u32..=0o7777, mode: u16) {
+            let change = Change::parse(&format!("{bits:o}"));
+            proptest::prop_assert_eq!(change.map(|change| change.apply(mode.into(), 0)), Some(bits));
+        }
+    }
 }

@@ -199,4 +199,13 @@ mod tests {
         assert_eq!(parse_date("now", NOW), Some(NOW));
         assert_eq!(parse_date("yesterday", NOW), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_time_or_none(text in ".{0,16}", digits in "[0-9]{0,14}[.]?[0-9]{0,3}") {
+            for text in [text, digits] {
+                let _ = (parse_stamp(&text, NOW), parse_date(&text, NOW));
+            }
+        }
+    }
 }

@@ -156,3 +156,40 @@ impl Client {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(ino: u64, name: &[u8]) -> Vec<u8> {
+        let len = (13 + name.len() + 1).next_multiple_of(8);
+        let mut bytes = ino.to_le_bytes().to_vec();
+        bytes.extend((len as u16).to_le_bytes());
+        bytes.extend((name.len() as u16).to_le_bytes());
+        bytes.push(consts::DT_DIR);
+        bytes.extend(name);
+        bytes.resize(len, 0);
+        bytes
+    }
+
+    #[test]
+    fn blocks_of_entries() {
+        let block = [record(7, b"tmp"), record(0, b"deleted"), record(8, b"..")].concat();
+        assert_eq!(block.len(), 24 + 24 + 16);
+        let all: Vec<_> = entries(&block).collect();
+        let names: Vec<_> = all
+            .iter()
+            .map(|entry| (entry.ino, entry.kind, entry.name.to_str().unwrap()))
+            .collect();
+        assert_eq!(names, [(7, 4, "tmp"), (8, 4, "..")]);
+        // Cut anywhere, it ends before the record that is not whole.
+        assert_eq!(entries(&block[..30]).count(), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_block_ends(block: Vec<u8>) {
+            proptest::prop_assert!(entries(&block).count() <= block.len());
+        }
+    }
+}

@@ -175,3 +175,43 @@ fn descriptions(mut block: &[u8]) -> Vec<(i32, String)> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_descriptions() {
+        let record = |number: i32, text: &[u8]| {
+            let mut bytes = number.to_le_bytes().to_vec();
+            bytes.extend([0; 4]);
+            bytes.extend((text.len() as u32).to_le_bytes());
+            bytes.extend(text);
+            bytes.resize(bytes.len().next_multiple_of(4), 0);
+            bytes
+        };
+        let block = [
+            record(1, b"System name\0"),
+            record(2, b"\0"),
+            record(10, b"host\0"),
+        ]
+        .concat();
+        let all = descriptions(&block);
+        assert_eq!(
+            all,
+            [
+                (1, "System name".into()),
+                (2, String::new()),
+                (10, "host".into())
+            ]
+        );
+        assert_eq!(descriptions(&block[..30]).len(), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_block_of_descriptions_ends(block: Vec<u8>) {
+            proptest::prop_assert!(descriptions(&block).len() * 12 <= block.len());
+        }
+    }
+}

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rump_abi::errno::Errno;
-use rumpclient::sys::TmpfsArgs;
 use rumpclient::sys::consts::*;
+use rumpclient::sys::{Ctl as Ask, TmpfsArgs};
 
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome};
@@ -29,7 +29,8 @@ pub struct Args {
     /// Options, separated by commas; size=, nodes=, mode=, uid= and gid= are understood too
     #[arg(short, value_name = "OPTIONS")]
     options: Vec<String>,
-    /// Most bytes, with a unit k, m or g if you like [default: no limit]
+    /// Most bytes, with a unit k, m or g if you like, or ram%N: N per cent of the kernel's memory
+    /// [default: no limit]
     #[arg(short, value_name = "SIZE")]
     size: Option<String>,
     /// Owner of the root directory [default: that of DIRECTORY]
@@ -72,6 +73,13 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
     let mut limits = limits.clone();
     for (name, value) in &options.other {
         limits.take(name, value.as_deref())?;
+    }
+    if let Some(share) = limits
+        .size
+        .as_deref()
+        .and_then(|size| size.strip_prefix("ram%"))
+    {
+        limits.size = Some(share_of_memory(ctl, share)?.to_string());
     }
     let asked = Asked::parse(&limits)?;
     let client = ctl.client()?;
@@ -131,6 +139,23 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
         client.mount("tmpfs", &dir, options.flags(mounted), &mut args.encode()),
     )?;
     Ok(())
+}
+
+/// `ram%25`: a quarter of what `hw.physmem64` says.
+fn share_of_memory(ctl: &Ctl, percent: &str) -> Outcome<u64> {
+    const HW_PHYSMEM64: [i32; 2] = [6, 13];
+    let wrong = || misuse(format!("invalid size \"ram%{percent}\""));
+    let share: u64 = percent
+        .parse()
+        .ok()
+        .filter(|share| *share <= 100)
+        .ok_or_else(wrong)?;
+    let (bytes, _) = ctl.need(
+        "hw.physmem64",
+        ctl.client()?.sysctl(&HW_PHYSMEM64, Ask::Read(8)),
+    )?;
+    let memory = u64::from_le_bytes(bytes.try_into().map_err(|_| wrong())?);
+    Ok(memory / 100 * share)
 }
 
 impl Limits {

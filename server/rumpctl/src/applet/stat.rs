@@ -212,4 +212,13 @@ mod tests {
             assert!(Format::parse(bad, "").is_err(), "{bad}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_format_is_read_or_refused(text in "(%[-#+0 ]?[0-9]{0,3}[.]?[0-9]{0,2}[DOUXFS]?[HML]?[a-zNYTZB%]|é|.){0,4}") {
+            if Format::parse(&text, "%Y").is_ok() {
+                look(&text);
+            }
+        }
+    }
 }
