@@ -42,7 +42,8 @@ check-deep:
 
 bench:
 	$(CARGO) build --profile fast
-	$(CARGO) bench --profile fast --package rump-tests
+	RUMP_TEST_PROFILE=fast $(CARGO) bench --profile fast --package rump-tests --bench filesystem
+	@$(CARGO) run --quiet --package rump-tests --bin bench-table
 
 generate:
 	$(CARGO) run --quiet --package rump-gen

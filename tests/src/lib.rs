@@ -3,6 +3,8 @@
 //! [`artifacts`] builds them first (`cargo build`), so that `cargo test` alone works. The profile is
 //! `release`, the one that `make install` delivers, unless `RUMP_TEST_PROFILE` names another.
 
+pub mod raw;
+
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -25,15 +27,7 @@ const PACKAGES: [&str; 5] = [
 pub fn artifacts() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let profile = std::env::var("RUMP_TEST_PROFILE").unwrap_or_else(|_| "release".to_owned());
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = Command::new(cargo);
-        build.current_dir(workspace()).args([
-            "build",
-            "--quiet",
-            "--profile",
-            if profile == "debug" { "dev" } else { &profile },
-        ]);
+        let mut build = cargo_build();
         for package in PACKAGES {
             build.args(["--package", package]);
         }
@@ -42,8 +36,40 @@ pub fn artifacts() -> &'static Path {
             status.success(),
             "cargo could not build what the tests need"
         );
-        target().join(profile)
+        target().join(profile())
     })
+}
+
+fn profile() -> String {
+    std::env::var("RUMP_TEST_PROFILE").unwrap_or_else(|_| "release".to_owned())
+}
+
+fn cargo_build() -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build
+        .current_dir(workspace())
+        .args(["build", "--quiet", "--profile"]);
+    // The folder of the profile `dev` is `debug`.
+    build.arg(match profile().as_str() {
+        "debug" => "dev".to_owned(),
+        other => other.to_owned(),
+    });
+    build
+}
+
+/// An example program of the crate `rump`, built with the artifacts' profile.
+///
+/// # Panics
+/// When cargo cannot build it.
+pub fn example(name: &str) -> PathBuf {
+    let mut build = cargo_build();
+    let status = build
+        .args(["--package", "rump", "--example", name])
+        .status()
+        .expect("cargo runs");
+    assert!(status.success(), "cargo could not build the example {name}");
+    artifacts().join("examples").join(name)
 }
 
 /// The root of the workspace.
