@@ -4,19 +4,20 @@
 //! [`WAITERS`] set while somebody may sleep. Uncontended, `enter` and `exit` are one atomic
 //! operation each, behind one predicted branch on the back-end word.
 //!
-//! Waiters sleep on the word itself. `waiters` counts those between their first look and their
-//! acquisition, so that the last of them leaves `WAITERS` clear and its `exit` wakes nobody. Two
-//! rules keep that right:
+//! Waiters sleep until the sequence number moves. `waiters` counts those between their first look
+//! and their acquisition, so that the last of them leaves `WAITERS` clear and its `exit` wakes
+//! nobody. Three rules keep that right:
 //!
-//! * who clears `WAITERS` (an `exit`) wakes one sleeper;
+//! * who clears `WAITERS` (an `exit`) then moves the sequence number and wakes one sleeper;
+//! * a waiter reads the sequence number before it sets `WAITERS`, and sleeps only if that number
+//!   still holds;
 //! * a waiter that is awake either takes the lock, and then sets `WAITERS` when it is not the only
 //!   waiter, or sets `WAITERS` before it sleeps.
 //!
 //! Every change of the word after its initialisation is a read-modify-write, so who takes the lock
 //! sees the count of everybody who slept before it was freed.
 
-use core::sync::atomic::AtomicU32 as PlainU32;
-use core::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release};
 
 use crate::backend::{self, Lock, Request};
 use crate::curlwp::{self, Lwp};
@@ -30,11 +31,20 @@ const WAITERS: u64 = 1;
 /// The owner of a mutex that was destroyed. No lwp and no thread has this address.
 const DESTROYED: u64 = !7;
 
+/// The kind of the mutex is in the low bits of the sequence number, which moves in steps of this.
+const STEP: u32 = 4;
+
 /// What publishes to the next owner what this one wrote.
 const RELEASE: Ordering = if defect::MISSING_RELEASE {
     Relaxed
 } else {
     Release
+};
+/// The same, and it shows what those who set `WAITERS` have read before.
+const RELEASE_TO_WAITERS: Ordering = if defect::MISSING_RELEASE {
+    Acquire
+} else {
+    AcqRel
 };
 
 /// What a mutex is for; decides how waiting treats the kernel's context.
@@ -55,7 +65,7 @@ pub enum MutexKind {
 pub struct Mutex {
     word: AtomicU64,
     waiters: AtomicU32,
-    kind: PlainU32,
+    sequence: AtomicU32,
 }
 
 #[cfg(not(loom))]
@@ -69,7 +79,7 @@ impl Mutex {
             Self {
                 word: AtomicU64::new(0),
                 waiters: AtomicU32::new(0),
-                kind: PlainU32::new(kind as u32),
+                sequence: AtomicU32::new(kind as u32),
             }
         }
     }
@@ -78,7 +88,7 @@ impl Mutex {
     pub fn init(&self, kind: MutexKind) {
         self.word.store(0, Relaxed);
         self.waiters.store(0, Relaxed);
-        self.kind.store(kind as u32, Relaxed);
+        self.sequence.store(kind as u32, Relaxed);
     }
 
     /// Ends the mutex's life (`mutex_destroy`).
@@ -94,7 +104,7 @@ impl Mutex {
     /// What the mutex is for.
     #[must_use]
     pub fn kind(&self) -> MutexKind {
-        match self.kind.load(Relaxed) {
+        match self.sequence.load(Relaxed) % STEP {
             0 => MutexKind::Adaptive,
             1 => MutexKind::Spin,
             _ => MutexKind::Internal,
@@ -276,12 +286,14 @@ impl Mutex {
                 }
                 continue;
             }
+            // Before the word is marked: who frees the marked word moves the sequence after.
+            let sequence = self.sequence.load(Relaxed);
             // Also when it is marked: the exchange publishes the count to who takes the mutex next.
             let marked = self
                 .word
                 .compare_exchange(word, word | WAITERS, Release, Relaxed);
             if marked.is_ok() {
-                futex_wait(&self.word, word | WAITERS, None);
+                futex_wait(&self.sequence, sequence, None);
             }
         }
         // Exact, now that the mutex is ours: who counted and slept before, marked before, and who
@@ -302,9 +314,10 @@ impl Mutex {
         if owner == DESTROYED || !(mine || handed_over) {
             self.complain("mutex_exit", word);
         }
-        let word = self.word.swap(0, RELEASE);
+        let word = self.word.swap(0, RELEASE_TO_WAITERS);
         if word & WAITERS != 0 {
-            futex_wake_one(&self.word);
+            self.sequence.fetch_add(STEP, Relaxed);
+            futex_wake_one(&self.sequence);
         }
     }
 

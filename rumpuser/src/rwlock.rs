@@ -1,8 +1,10 @@
 //! Reader-writer locks: `rwlock(9)`, `rumpuser_rw_*`.
 //!
 //! The state word holds, above three flags, the number of readers, or the writer (its lwp, or its
-//! thread when it has none) when [`WRITE_LOCKED`] is set. Readers sleep on the state word, writers
-//! on a sequence number of their own, so that each kind is woken without the other.
+//! thread when it has none) when [`WRITE_LOCKED`] is set. Readers and writers sleep until a sequence
+//! number of their own moves, so that each kind is woken without the other. As with a mutex, who
+//! waits reads the number, then marks the state word, and who frees the marked word moves the number
+//! after.
 //!
 //! A waiting writer goes before readers that come later ([`Preference::Writer`], as in NetBSD's own
 //! kernel), unless the lock is made for nested read holds ([`Preference::Reader`], as in NetBSD's
@@ -10,26 +12,24 @@
 //! the last of them leaves [`WRITERS_WAIT`] clear.
 
 use core::sync::atomic::AtomicU32 as PlainU32;
-use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 use crate::backend::{self, Lock, Request};
 use crate::curlwp;
 use crate::defect;
-use crate::sync::{AtomicU32, AtomicU64, const_unless_loom, futex_wake_all};
+use crate::sync::{AtomicU32, AtomicU64, const_unless_loom};
 
 mod contended;
 
-/// Readers sleep on the state word.
+/// Readers sleep until their sequence number moves.
 const READERS_WAIT: u64 = 1;
-/// Writers sleep on the sequence number.
+/// Writers sleep until their sequence number moves.
 const WRITERS_WAIT: u64 = 2;
 /// The upper bits are the writer, not a count of readers.
 const WRITE_LOCKED: u64 = 4;
 const FLAGS: u64 = READERS_WAIT | WRITERS_WAIT | WRITE_LOCKED;
 /// One reader in the state word.
 const READER: u64 = 8;
-/// The count of readers stays in the half of the word that a futex compares.
-const MAX_READERS: u64 = 1 << 28;
 /// The state of a lock that was destroyed.
 const DESTROYED: u64 = !FLAGS | WRITE_LOCKED;
 
@@ -57,10 +57,10 @@ pub enum Preference {
 #[repr(C, align(8))]
 pub struct RwLock {
     state: AtomicU64,
-    sequence: AtomicU32,
+    writers_sequence: AtomicU32,
     waiting_writers: AtomicU32,
     preference: PlainU32,
-    spare: PlainU32,
+    readers_sequence: AtomicU32,
 }
 
 #[cfg(not(loom))]
@@ -87,10 +87,10 @@ impl RwLock {
         pub const fn with_preference(preference: Preference) -> Self {
             Self {
                 state: AtomicU64::new(0),
-                sequence: AtomicU32::new(0),
+                writers_sequence: AtomicU32::new(0),
                 waiting_writers: AtomicU32::new(0),
                 preference: PlainU32::new(preference as u32),
-                spare: PlainU32::new(0),
+                readers_sequence: AtomicU32::new(0),
             }
         }
     }
@@ -98,10 +98,10 @@ impl RwLock {
     /// Makes memory that nobody uses a free lock (`rw_init`).
     pub fn init(&self, preference: Preference) {
         self.state.store(0, Relaxed);
-        self.sequence.store(0, Relaxed);
+        self.writers_sequence.store(0, Relaxed);
         self.waiting_writers.store(0, Relaxed);
         self.preference.store(preference as u32, Relaxed);
-        self.spare.store(0, Relaxed);
+        self.readers_sequence.store(0, Relaxed);
     }
 
     /// Ends the lock's life (`rw_destroy`).
@@ -271,12 +271,13 @@ impl RwLock {
             } else {
                 waiting
             };
+            // Acquire: the sequence moves after every reader that marked this word has read it.
             let shared = self
                 .state
-                .compare_exchange(state, READER | left, Release, Relaxed);
+                .compare_exchange(state, READER | left, AcqRel, Relaxed);
             if shared.is_ok() {
                 if admit {
-                    futex_wake_all(&self.state);
+                    self.wake_readers();
                 }
                 return;
             }

@@ -1,5 +1,6 @@
 //! The scan for link sets in a shared object that the host's C compiler makes.
-#![cfg(not(loom))]
+// Miri has neither processes nor shared objects.
+#![cfg(not(any(loom, miri)))]
 
 use std::ffi::{CStr, CString, c_int, c_void};
 use std::os::unix::ffi::OsStrExt;

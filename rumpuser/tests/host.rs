@@ -1,5 +1,6 @@
 //! Files, block I/O, memory, clocks, parameters, random bytes and the process on the host.
-#![cfg(not(loom))]
+// Miri has neither processes nor shared objects.
+#![cfg(not(any(loom, miri)))]
 
 use std::ffi::{CString, c_void};
 use std::os::unix::ffi::OsStrExt;

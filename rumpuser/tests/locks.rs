@@ -15,6 +15,11 @@ use rumpuser::rwlock::{Preference, RwLock, RwOp};
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(5);
 
+/// How often a loop under contention runs; Miri takes its time over each.
+const fn rounds(natively: u64) -> u64 {
+    if cfg!(miri) { 30 } else { natively }
+}
+
 /// A number that a lock guards.
 struct Guarded(UnsafeCell<u64>);
 
@@ -40,7 +45,7 @@ impl Guarded {
 
 fn contended(kind: MutexKind) {
     const THREADS: u64 = 6;
-    const ROUNDS: u64 = 20_000;
+    const ROUNDS: u64 = rounds(20_000);
     let mutex = Mutex::new(kind);
     let count = Guarded::new();
     thread::scope(|scope| {
@@ -228,7 +233,7 @@ mod misuse {
 }
 
 fn readers_and_writers(preference: Preference) {
-    const ROUNDS: u64 = 8_000;
+    const ROUNDS: u64 = rounds(8_000);
     let lock = RwLock::with_preference(preference);
     let (first, second) = (Guarded::new(), Guarded::new());
     let upgraded = AtomicUsize::new(0);
@@ -363,7 +368,7 @@ fn a_reader_may_come_again_where_readers_are_preferred() {
 
 #[test]
 fn queue_between_threads() {
-    const ITEMS: u64 = 30_000;
+    const ITEMS: u64 = rounds(30_000);
     for kind in [MutexKind::Adaptive, MutexKind::Spin, MutexKind::Internal] {
         let mutex = Mutex::new(kind);
         let (full, empty) = (Condvar::new(), Condvar::new());

@@ -1,5 +1,6 @@
 //! Threads on the host: start, name, exit from any depth, join.
-#![cfg(not(loom))]
+// Miri knows neither signal masks nor a jump out of a call tree.
+#![cfg(not(any(loom, miri)))]
 
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};

@@ -3,8 +3,8 @@
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 use super::{
-    DESTROYED, MAX_READERS, Preference, READER, READERS_WAIT, RwLock, RwOp, WRITE_LOCKED,
-    WRITERS_WAIT, is_writer, writer_word,
+    DESTROYED, Preference, READER, READERS_WAIT, RwLock, RwOp, WRITE_LOCKED, WRITERS_WAIT,
+    is_writer, writer_word,
 };
 use crate::hyperup;
 use crate::sync::{SPIN, futex_wait, futex_wake_all, futex_wake_one, spin_hint};
@@ -25,7 +25,7 @@ impl RwLock {
         let mut state = self.state.load(Relaxed);
         loop {
             let after = match op {
-                RwOp::Reader if self.admits_reader(state) => one_more(state),
+                RwOp::Reader if self.admits_reader(state) => state + READER,
                 // Somebody who waits already goes first.
                 RwOp::Writer if state == 0 => writer_word() | WRITE_LOCKED,
                 _ => return false,
@@ -65,21 +65,20 @@ impl RwLock {
         loop {
             let state = self.state.load(Relaxed);
             if self.admits_reader(state) {
-                let after = one_more(state);
+                let after = state + READER;
                 let taken = self.state.compare_exchange(state, after, Acquire, Relaxed);
                 if taken.is_ok() {
                     return;
                 }
                 continue;
             }
+            // Before the word is marked: who frees the marked word moves the sequence after.
+            let sequence = self.readers_sequence.load(Relaxed);
             let marked = state | READERS_WAIT;
-            if state != marked {
-                let stored = self.state.compare_exchange(state, marked, Relaxed, Relaxed);
-                if stored.is_err() {
-                    continue;
-                }
+            let stored = self.state.compare_exchange(state, marked, Release, Relaxed);
+            if stored.is_ok() {
+                futex_wait(&self.readers_sequence, sequence, None);
             }
-            futex_wait(&self.state, marked, None);
         }
     }
 
@@ -95,13 +94,13 @@ impl RwLock {
                 }
                 continue;
             }
-            // Read before the word is marked: who frees the marked word moves the sequence after.
-            let sequence = self.sequence.load(Relaxed);
+            // Before the word is marked: who frees the marked word moves the sequence after.
+            let sequence = self.writers_sequence.load(Relaxed);
             // Also when it is marked: the exchange publishes the count to who takes the lock next.
             let marked = state | WRITERS_WAIT;
             let stored = self.state.compare_exchange(state, marked, Release, Relaxed);
             if stored.is_ok() {
-                futex_wait(&self.sequence, sequence, None);
+                futex_wait(&self.writers_sequence, sequence, None);
             }
         }
         // Exact, now that the lock is ours: who counted and slept before, marked before, and who
@@ -110,6 +109,12 @@ impl RwLock {
             self.state.fetch_or(WRITERS_WAIT, Relaxed);
         }
         self.waiting_writers.fetch_sub(1, Relaxed);
+    }
+
+    /// Wakes every reader that sleeps; the caller has cleared their mark.
+    pub(super) fn wake_readers(&self) {
+        self.readers_sequence.fetch_add(1, Relaxed);
+        futex_wake_all(&self.readers_sequence);
     }
 
     #[cold]
@@ -135,7 +140,7 @@ impl RwLock {
             } else {
                 after
             };
-            // Acquire: the sequence moves after every writer that marked this word has read it.
+            // Acquire: the sequences move after everybody who marked this word has read it.
             let stored = self.state.compare_exchange(state, after, AcqRel, Relaxed);
             if stored.is_err() {
                 continue;
@@ -144,11 +149,11 @@ impl RwLock {
                 return;
             }
             if wake_readers {
-                futex_wake_all(&self.state);
+                self.wake_readers();
             }
             if after & WRITERS_WAIT != 0 {
-                self.sequence.fetch_add(1, Relaxed);
-                futex_wake_one(&self.sequence);
+                self.writers_sequence.fetch_add(1, Relaxed);
+                futex_wake_one(&self.writers_sequence);
             }
             return;
         }
@@ -169,13 +174,4 @@ impl RwLock {
             panic!("{operation}: rwlock {self:p} is not held");
         }
     }
-}
-
-/// `state` with one reader more.
-fn one_more(state: u64) -> u64 {
-    assert!(
-        state / READER < MAX_READERS,
-        "rw_enter: more than {MAX_READERS} readers"
-    );
-    state + READER
 }

@@ -51,38 +51,18 @@ pub fn reset_model() {
     EXPIRED.with_borrow_mut(HashSet::clear);
 }
 
-/// An atomic on which a thread can sleep.
-pub(crate) trait FutexWord {
-    type Value: Copy + PartialEq;
-    /// The newest value. Also the point at which the model may switch threads.
-    fn newest(&self) -> Self::Value;
+/// The newest value. Also the point at which the model may switch threads.
+fn newest(word: &AtomicU32) -> u32 {
+    // A load may answer an older value, a read-modify-write never does.
+    word.fetch_or(0, Relaxed)
 }
 
-impl FutexWord for AtomicU32 {
-    type Value = u32;
-    fn newest(&self) -> u32 {
-        // A load may answer an older value, a read-modify-write never does.
-        self.fetch_or(0, Relaxed)
-    }
-}
-
-impl FutexWord for AtomicU64 {
-    type Value = u64;
-    fn newest(&self) -> u64 {
-        self.fetch_or(0, Relaxed)
-    }
-}
-
-fn key<W>(word: &W) -> usize {
+fn key(word: &AtomicU32) -> usize {
     core::ptr::from_ref(word).addr()
 }
 
-pub(crate) fn futex_wait<W: FutexWord>(
-    word: &W,
-    expected: W::Value,
-    deadline: Option<Deadline>,
-) -> Wait {
-    if word.newest() != expected {
+pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, deadline: Option<Deadline>) -> Wait {
+    if newest(word) != expected {
         return Wait::Woken;
     }
     if deadline.is_some_and(|deadline| deadline_passed(word, deadline)) {
@@ -105,19 +85,19 @@ pub(crate) fn futex_wait<W: FutexWord>(
     }
 }
 
-pub(crate) fn futex_wake_one<W: FutexWord>(word: &W) -> bool {
-    word.newest();
+pub(crate) fn futex_wake_one(word: &AtomicU32) -> bool {
+    newest(word);
     end_sleep(Fate::Woken, 1, |sleeper| sleeper.word == key(word)) > 0
 }
 
-pub(crate) fn futex_wake_all<W: FutexWord>(word: &W) {
-    word.newest();
+pub(crate) fn futex_wake_all(word: &AtomicU32) {
+    newest(word);
     end_sleep(Fate::Woken, usize::MAX, |sleeper| sleeper.word == key(word));
 }
 
 /// The time of every timed sleep on this word runs out, now and later.
-pub(crate) fn expire_timers<W: FutexWord>(word: &W) {
-    word.newest();
+pub(crate) fn expire_timers(word: &AtomicU32) {
+    newest(word);
     EXPIRED.with_borrow_mut(|expired| expired.insert(key(word)));
     end_sleep(Fate::Expired, usize::MAX, |sleeper| {
         sleeper.timed && sleeper.word == key(word)
@@ -125,7 +105,7 @@ pub(crate) fn expire_timers<W: FutexWord>(word: &W) {
 }
 
 /// Whether the time of a timed sleep on this word has run out.
-pub(crate) fn deadline_passed<W>(word: &W, _deadline: Deadline) -> bool {
+pub(crate) fn deadline_passed(word: &AtomicU32, _deadline: Deadline) -> bool {
     EXPIRED.with_borrow(|expired| expired.contains(&key(word)))
 }
 

@@ -13,46 +13,8 @@ pub(crate) fn spin_hint() {
     core::hint::spin_loop();
 }
 
-/// An atomic on which a thread can sleep.
-///
-/// The kernel compares 32 bits. For a 64-bit word these are the low half, so a lock keeps every bit
-/// that decides about sleeping there.
-pub(crate) trait FutexWord {
-    /// The value that a sleeper expects.
-    type Value: Copy;
-    /// The address of the 32 bits that the kernel looks at.
-    fn address(&self) -> *const u32;
-    /// The part of `value` that the kernel compares.
-    fn low(value: Self::Value) -> u32;
-}
-
-impl FutexWord for AtomicU32 {
-    type Value = u32;
-    fn address(&self) -> *const u32 {
-        self.as_ptr()
-    }
-    fn low(value: u32) -> u32 {
-        value
-    }
-}
-
-impl FutexWord for AtomicU64 {
-    type Value = u64;
-    fn address(&self) -> *const u32 {
-        let half = usize::from(cfg!(target_endian = "big"));
-        self.as_ptr().cast::<u32>().wrapping_add(half)
-    }
-    fn low(value: u64) -> u32 {
-        value as u32
-    }
-}
-
 /// Sleeps while `word` holds `expected`, until a wake-up or `deadline`.
-pub(crate) fn futex_wait<W: FutexWord>(
-    word: &W,
-    expected: W::Value,
-    deadline: Option<Deadline>,
-) -> Wait {
+pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, deadline: Option<Deadline>) -> Wait {
     let time = deadline.map(|at| libc::timespec {
         tv_sec: at.sec,
         tv_nsec: at.nsec,
@@ -65,9 +27,9 @@ pub(crate) fn futex_wait<W: FutexWord>(
     let answer = unsafe {
         libc::syscall(
             libc::SYS_futex,
-            word.address(),
+            word.as_ptr(),
             libc::FUTEX_WAIT_BITSET | libc::FUTEX_PRIVATE_FLAG,
-            W::low(expected),
+            expected,
             time_ptr,
             core::ptr::null::<u32>(),
             libc::FUTEX_BITSET_MATCH_ANY,
@@ -81,27 +43,27 @@ pub(crate) fn futex_wait<W: FutexWord>(
 }
 
 /// Whether `deadline` has passed.
-pub(crate) fn deadline_passed<W: FutexWord>(_word: &W, deadline: Deadline) -> bool {
+pub(crate) fn deadline_passed(_word: &AtomicU32, deadline: Deadline) -> bool {
     let now = crate::clock::native_now(crate::clock::Clock::AbsMono);
     (now.sec, now.nsec) >= (deadline.sec, deadline.nsec)
 }
 
 /// Wakes one thread that sleeps on `word`; says whether there was one.
-pub(crate) fn futex_wake_one<W: FutexWord>(word: &W) -> bool {
+pub(crate) fn futex_wake_one(word: &AtomicU32) -> bool {
     wake(word, 1) > 0
 }
 
 /// Wakes every thread that sleeps on `word`.
-pub(crate) fn futex_wake_all<W: FutexWord>(word: &W) {
+pub(crate) fn futex_wake_all(word: &AtomicU32) {
     wake(word, i32::MAX);
 }
 
-fn wake<W: FutexWord>(word: &W, count: i32) -> libc::c_long {
+fn wake(word: &AtomicU32, count: i32) -> libc::c_long {
     // SAFETY: FUTEX_WAKE only looks up the address.
     unsafe {
         libc::syscall(
             libc::SYS_futex,
-            word.address(),
+            word.as_ptr(),
             libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG,
             count,
         )
