@@ -100,7 +100,10 @@ impl Ctl {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(Error::Sys(errno)) => {
-                self.warn(format_args!("{}: {errno}", path.as_ref().display()))?;
+                self.warn(format_args!(
+                    "{}: {errno}",
+                    printable(path.as_ref().as_os_str())
+                ))?;
                 Ok(None)
             }
             Err(error) => Err(Stop::Server(error)),
@@ -110,7 +113,9 @@ impl Ctl {
     /// Unwraps what a call on `path` gave, or ends the applet.
     pub fn need<T>(&self, path: impl AsRef<Path>, result: rumpclient::Result<T>) -> Outcome<T> {
         result.map_err(|error| match error {
-            Error::Sys(errno) => Stop::Message(format!("{}: {errno}", path.as_ref().display())),
+            Error::Sys(errno) => {
+                Stop::Message(format!("{}: {errno}", printable(path.as_ref().as_os_str())))
+            }
             error => Stop::Server(error),
         })
     }

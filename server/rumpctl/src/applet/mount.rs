@@ -194,7 +194,7 @@ fn mount_other(ctl: &Ctl, fstype: &str, special: &Path, dir: &Path, options: &Op
         return Err(misuse(format!("-o {word}: option not supported")));
     }
     let client = ctl.client()?;
-    let dir = mntopts::absolute(dir);
+    let dir = mount_tmpfs::mount_point(client, dir);
     let flags = options.flags(0);
     let result = match rest_of_args(fstype) {
         Some(rest) => client.mount_special(fstype, mntopts::absolute(special), &dir, flags, &rest),

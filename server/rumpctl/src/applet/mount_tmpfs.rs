@@ -4,9 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rump_abi::errno::Errno;
+use rumpclient::Client;
 use rumpclient::sys::consts::*;
 use rumpclient::sys::{Ctl as Ask, TmpfsArgs};
 
+use crate::canon::canonical;
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome};
 use crate::human::dehumanize;
@@ -83,7 +85,7 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
     }
     let asked = Asked::parse(&limits)?;
     let client = ctl.client()?;
-    let dir = mntopts::absolute(dir);
+    let dir = mount_point(client, dir);
     let subject = format!("tmpfs on {}", dir.display());
     if options.set & MNT_GETARGS != 0 {
         let mut data = TmpfsArgs {
@@ -139,6 +141,11 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
         client.mount("tmpfs", &dir, options.flags(mounted), &mut args.encode()),
     )?;
     Ok(())
+}
+
+/// The path that the kernel is to remember: links resolved, or as it was given where that fails.
+pub fn mount_point(client: &Client, dir: &Path) -> PathBuf {
+    canonical(client, dir).unwrap_or_else(|_| mntopts::absolute(dir))
 }
 
 /// `ram%25`: a quarter of what `hw.physmem64` says.

@@ -16,9 +16,12 @@ pub struct Args {
     /// No newline
     #[arg(short)]
     no_newline: bool,
-    /// Say nothing of files that are no links
-    #[arg(short)]
-    quiet: bool,
+    /// Say nothing of files that are no links, which the exit status tells; the default
+    #[arg(short = 'q', visible_short_alias = 's', overrides_with = "verbose")]
+    _quiet: bool,
+    /// Say why a file cannot be read as a link
+    #[arg(short, overrides_with = "_quiet")]
+    verbose: bool,
     /// Links
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -34,8 +37,7 @@ impl Args {
                 client.readlink(file)
             };
             let target = match target {
-                // As NetBSD's: a file that is no link gives the status and no words.
-                Err(rumpclient::Error::Sys(_)) if self.quiet => {
+                Err(rumpclient::Error::Sys(_)) if !self.verbose => {
                     ctl.fail();
                     continue;
                 }

@@ -194,6 +194,11 @@ impl Args {
             };
             return self.print(ctl, &place.name, ": ", text.as_bytes());
         }
+        // Declared as a number, it is the text of dmesg(8).
+        let is_log = place.name == "kern.msgbuf";
+        if is_log && !named {
+            return Ok(());
+        }
         let Some(value) = self.read(ctl, place, node, named)? else {
             return Ok(());
         };
@@ -201,7 +206,7 @@ impl Args {
         if value.is_empty() && node.size == 0 && !named {
             return Ok(());
         }
-        if self.raw {
+        if self.raw || is_log {
             ctl.out().write_all(&value)?;
             return Ok(());
         }

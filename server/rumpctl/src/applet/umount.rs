@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rumpclient::sys::Statvfs;
 use rumpclient::sys::consts::*;
 
+use crate::canon::canonical;
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome, printable};
 use crate::mntopts::{absolute, type_wanted};
@@ -63,15 +64,20 @@ impl Args {
             return Ok(());
         }
         for name in &self.names {
-            let dir = absolute(name);
-            let on = mounted
-                .iter()
-                .find(|mount| mount.mntonname == dir.as_os_str());
-            let found = on.or_else(|| {
+            // As it was given, else with the links on the way resolved.
+            let given = absolute(name);
+            let resolved = canonical(client, name).unwrap_or_else(|_| given.clone());
+            let on = |dir: &Path| {
+                mounted
+                    .iter()
+                    .find(|mount| mount.mntonname == dir.as_os_str())
+            };
+            let from = || {
                 mounted
                     .iter()
                     .find(|mount| mount.mntfromname == name.as_os_str())
-            });
+            };
+            let found = on(&given).or_else(|| on(&resolved)).or_else(from);
             match found {
                 Some(mount) => {
                     self.unmount(ctl, mount.mntfromname.as_ref(), mount.mntonname.as_ref())?
