@@ -4,7 +4,16 @@
 
 use core::ffi::{CStr, c_char, c_int, c_void};
 
-use rump_abi::types::{VDESC_NO_OFFSET, VSIZENOTSET, VV_MPSAFE, vnode, vnodeop_desc};
+use rump_abi::types::{
+    VDESC_NO_OFFSET, VOP_ISLOCKED_DESCOFFSET, VOP_LOCK_DESCOFFSET, VOP_POLL_DESCOFFSET,
+    VOP_UNLOCK_DESCOFFSET, VV_MPSAFE, vnode, vnodeop_desc,
+};
+use rumpuser::clock::Clock;
+use tracing::level_filters::LevelFilter;
+
+use crate::Errno;
+use crate::ffi::vnode::{VSIZENOTSET, Vp};
+use crate::sync::{kernel_lock, kernel_unlock};
 
 /// `struct vnodeop_desc` as a constant of the kernel: what a layer's bypass reads.
 #[repr(transparent)]
@@ -70,4 +79,121 @@ impl Offsets {
         }
         Self(offsets)
     }
+}
+
+/// Calls slot `slot` of `vp`'s operations vector: what every `VOP_*` ends in.
+///
+/// A vnode of a driver that is not MP-safe is entered under the kernel lock; whether it is so is read
+/// before the call, since the vnode may be another afterwards.
+///
+/// # Safety
+/// `vp` is a vnode to which the caller has a reference, and `args` the argument structure of the slot.
+#[inline]
+pub unsafe fn call(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
+    if LevelFilter::current() >= LevelFilter::DEBUG {
+        // SAFETY: as promised by the caller.
+        return unsafe { call_traced(vp, slot, args) };
+    }
+    // SAFETY: as promised by the caller.
+    unsafe { dispatch(vp, slot, args) }
+}
+
+#[inline]
+unsafe fn dispatch(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
+    // SAFETY: the caller has a reference to `vp`.
+    let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation was called without a vnode");
+    // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
+    let op = unsafe { *vp.v_op().add(slot) }.expect("operations vectors have no empty slots");
+    if vp.vflag() & VV_MPSAFE != 0 {
+        // SAFETY: `args` is the argument structure of this slot.
+        unsafe { op(args) }
+    } else {
+        // SAFETY: as above.
+        big_lock(true, || unsafe { op(args) })
+    }
+}
+
+/// [`dispatch`] with an event for each operation, and its duration: target `vfs`, level `debug`;
+/// the locking operations, of which there are many, are at level `trace`.
+#[cold]
+#[inline(never)]
+unsafe fn call_traced(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
+    // SAFETY: `args` begins with the descriptor, except where `vnodeops(9)` says that it does not:
+    // the locking operations, which are not asked.
+    let name = match slot as i32 {
+        VOP_LOCK_DESCOFFSET => c"vop_lock",
+        VOP_UNLOCK_DESCOFFSET => c"vop_unlock",
+        VOP_ISLOCKED_DESCOFFSET => c"vop_islocked",
+        _ => unsafe { descriptor_name(args) },
+    };
+    let quiet = matches!(
+        slot as i32,
+        VOP_LOCK_DESCOFFSET | VOP_UNLOCK_DESCOFFSET | VOP_ISLOCKED_DESCOFFSET
+    );
+    let wanted = if quiet {
+        tracing::enabled!(target: "vfs", tracing::Level::TRACE)
+    } else {
+        tracing::enabled!(target: "vfs", tracing::Level::DEBUG)
+    };
+    if !wanted {
+        // SAFETY: as promised by the caller.
+        return unsafe { dispatch(vp, slot, args) };
+    }
+    let name = name.to_str().unwrap_or("?");
+    let start = rumpuser::clock::gettime(Clock::AbsMono);
+    // SAFETY: as promised by the caller.
+    let error = unsafe { dispatch(vp, slot, args) };
+    let end = rumpuser::clock::gettime(Clock::AbsMono);
+    let us = ((end.sec - start.sec) * 1_000_000_000 + end.nsec - start.nsec) as f64 / 1e3;
+    if quiet {
+        tracing::trace!(target: "vfs", "{name} vp={vp:p} -> {error} ({us:.1} us)");
+    } else if slot as i32 == VOP_POLL_DESCOFFSET || error == 0 {
+        tracing::debug!(target: "vfs", "{name} vp={vp:p} -> {error} ({us:.1} us)");
+    } else {
+        let errno = Errno::new(error);
+        tracing::debug!(target: "vfs", "{name} vp={vp:p} -> {errno:?} ({us:.1} us)");
+    }
+    error
+}
+
+/// The name in the descriptor at the start of an argument structure.
+pub(crate) unsafe fn descriptor_name<'a>(args: *mut c_void) -> &'a CStr {
+    // SAFETY: every argument structure begins with a pointer to its descriptor.
+    let desc = unsafe { *args.cast::<*const vnodeop_desc>() };
+    // SAFETY: descriptors are constants.
+    let name = unsafe { (*desc).vdesc_name };
+    // SAFETY: names are constant strings.
+    unsafe { CStr::from_ptr(name) }
+}
+
+/// Runs `f` under the kernel lock if `take`. The lock is given up whenever `f` sleeps.
+#[inline]
+pub(crate) fn big_lock<R>(take: bool, f: impl FnOnce() -> R) -> R {
+    if take {
+        kernel_lock(1);
+    }
+    let result = f();
+    if take {
+        kernel_unlock(1);
+    }
+    result
+}
+
+/// Checks that a driver told the size of the vnode that it made: forgetting it shows up here and
+/// not in a read.
+///
+/// # Safety
+/// `vpp` points to the result of a successful operation.
+///
+/// # Panics
+/// When the size of the vnode was never set.
+pub unsafe fn check_size_set(vpp: *mut *mut vnode) {
+    // SAFETY: as promised by the caller.
+    let vp = unsafe { *vpp };
+    // SAFETY: the operation stored a vnode of this kernel.
+    let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation succeeded without a vnode");
+    assert!(
+        vp.v_size() != VSIZENOTSET && vp.v_writesize() != VSIZENOTSET,
+        "a driver made vnode {vp:?} without uvm_vnp_setsize"
+    );
 }

@@ -1,0 +1,420 @@
+//! Renaming, `genfs_rename(9)`: locks and looks up everything again in an order that cannot deadlock.
+//!
+//! Directories are locked before what is in them, ancestors before descendants; of two directories neither
+//! of which is above the other the target goes first. The mount's rename lock keeps the tree as it
+//! is meanwhile.
+
+use rump_abi::types::{
+    ISDOTDOT, KAUTH_VNODE_DELETE, KAUTH_VNODE_RENAME, LK_EXCLUSIVE, NOTE_DELETE, NOTE_EXTEND,
+    NOTE_LINK, NOTE_RENAME, NOTE_WRITE, S_ISTXT, VWRITE, componentname, mode_t, uid_t,
+};
+
+use super::permission::can_sticky;
+use crate::cred::Cred;
+use crate::ffi::genfs_rename::{Entry, Ops};
+use crate::ffi::mount::Mp;
+use crate::ffi::vnode::Vp;
+use crate::kauth;
+use crate::vfs::{knote, namecache};
+use crate::{Errno, Result};
+
+/// The vnodes of a `VOP_RENAME`.
+#[derive(Clone, Copy)]
+pub struct Untied {
+    /// Source directory: referenced.
+    pub fdvp: Vp,
+    /// Source: referenced.
+    pub fvp: Vp,
+    /// Target directory: referenced, locked.
+    pub tdvp: Vp,
+    /// Target, if there is one: referenced, locked.
+    pub tvp: Option<Vp>,
+}
+
+/// Drops all locks and the references to the files, runs `sane`, and drops the rest
+/// (`genfs_insane_rename`).
+///
+/// # Errors
+/// Those of `sane`.
+pub fn insane_rename(v: Untied, sane: impl FnOnce() -> Result<()>) -> Result<()> {
+    if let Some(tvp) = v.tvp {
+        if tvp != v.tdvp {
+            tvp.unlock();
+        }
+        tvp.vrele();
+    }
+    v.tdvp.unlock();
+    v.fvp.vrele();
+    let result = sane();
+    v.fdvp.vrele();
+    v.tdvp.vrele();
+    result
+}
+
+/// One side of a rename.
+pub struct Side<'a> {
+    /// The directory: referenced and unlocked.
+    pub dvp: Vp,
+    /// The name.
+    pub cnp: &'a mut componentname,
+    /// The driver's storage for the directory entry.
+    pub entry: Entry,
+}
+
+/// The body of a rename (`genfs_sane_rename`).
+///
+/// # Errors
+/// `EINVAL`, `EBUSY`, `ENOENT`, `ENOTEMPTY`, `ENOTDIR`, `EISDIR`, and the driver's.
+pub fn sane_rename(
+    ops: Ops,
+    from: &mut Side<'_>,
+    to: &mut Side<'_>,
+    cred: Cred,
+    posixly_correct: bool,
+) -> Result<()> {
+    let dotdot = ISDOTDOT as u32;
+    if (from.cnp.cn_flags | to.cnp.cn_flags) & dotdot != 0 {
+        return Err(Errno::EINVAL);
+    }
+    let mp = from.dvp.v_mount();
+    let mut locked = enter(ops, mp, from, to, cred)?;
+    let result = locked.rename(ops, mp, from, to, cred, posixly_correct);
+    locked.release(from.dvp, to.dvp);
+    result
+}
+
+/// What is locked and referenced while the rename is done.
+struct Locked {
+    /// The source.
+    fvp: Vp,
+    /// The target; the same as the source when both names mean one file.
+    tvp: Option<Vp>,
+}
+
+fn enter(ops: Ops, mp: Mp, from: &mut Side<'_>, to: &mut Side<'_>, cred: Cred) -> Result<Locked> {
+    if from.dvp == to.dvp {
+        return enter_common(ops, mp, from, to);
+    }
+    enter_separate(ops, mp, from, to, cred)
+}
+
+fn enter_common(ops: Ops, mp: Mp, from: &mut Side<'_>, to: &mut Side<'_>) -> Result<Locked> {
+    let dvp = from.dvp;
+    ops.lock_directory(mp, dvp)?;
+    let both = lookup_both(ops, mp, from, to);
+    let (fvp, tvp) = match both {
+        Ok(both) => both,
+        Err(error) => {
+            dvp.unlock();
+            return Err(error);
+        }
+    };
+    // "." is no name that can be changed.
+    if fvp == dvp || tvp == Some(dvp) {
+        drop_files(fvp, tvp);
+        dvp.unlock();
+        return Err(Errno::EINVAL);
+    }
+    lock_files(fvp, tvp).inspect_err(|_| dvp.unlock())
+}
+
+fn enter_separate(
+    ops: Ops,
+    mp: Mp,
+    from: &mut Side<'_>,
+    to: &mut Side<'_>,
+    cred: Cred,
+) -> Result<Locked> {
+    let (fdvp, tdvp) = (from.dvp, to.dvp);
+    // The child of one directory on the way to the other, if one is above the other.
+    let below_source = ops.genealogy(mp, cred, fdvp, tdvp)?;
+    let below_target = match below_source {
+        Some(_) => None,
+        None => ops.genealogy(mp, cred, tdvp, fdvp)?,
+    };
+    let (first, second) = if below_source.is_some() {
+        (fdvp, tdvp)
+    } else {
+        (tdvp, fdvp)
+    };
+    let result = (|| {
+        ops.lock_directory(mp, first)?;
+        if let Err(error) = ops.lock_directory(mp, second) {
+            first.unlock();
+            return Err(error);
+        }
+        let unlock = |_: &Errno| {
+            second.unlock();
+            first.unlock();
+        };
+        let (fvp, tvp) = lookup_both(ops, mp, from, to).inspect_err(unlock)?;
+        let wrong = if below_source == Some(fvp) || fvp == fdvp || fvp == tdvp {
+            // A directory cannot go into itself.
+            Some(Errno::EINVAL)
+        } else if tvp.is_some() && tvp == below_target || tvp == Some(fdvp) || tvp == Some(tdvp) {
+            // The target has the source somewhere in it; its lock would come too late.
+            Some(if fvp.is_dir() {
+                Errno::ENOTEMPTY
+            } else {
+                Errno::EISDIR
+            })
+        } else {
+            None
+        };
+        if let Some(error) = wrong {
+            drop_files(fvp, tvp);
+            unlock(&error);
+            return Err(error);
+        }
+        lock_files(fvp, tvp).inspect_err(unlock)
+    })();
+    for vp in below_source.into_iter().chain(below_target) {
+        vp.vrele();
+    }
+    result
+}
+
+/// Looks both names up; results are referenced and unlocked.
+fn lookup_both(
+    ops: Ops,
+    mp: Mp,
+    from: &mut Side<'_>,
+    to: &mut Side<'_>,
+) -> Result<(Vp, Option<Vp>)> {
+    let fvp = ops.lookup(mp, from.dvp, from.cnp, from.entry)?;
+    match ops.lookup(mp, to.dvp, to.cnp, to.entry) {
+        Ok(tvp) => Ok((fvp, Some(tvp))),
+        Err(Errno::ENOENT) => Ok((fvp, None)),
+        Err(error) => {
+            fvp.vrele();
+            Err(error)
+        }
+    }
+}
+
+fn drop_files(fvp: Vp, tvp: Option<Vp>) {
+    fvp.vrele();
+    if let Some(tvp) = tvp {
+        tvp.vrele();
+    }
+}
+
+/// Locks source and target; a directory that something is mounted on is busy.
+fn lock_files(fvp: Vp, tvp: Option<Vp>) -> Result<Locked> {
+    fvp.lock_retry(LK_EXCLUSIVE);
+    if let Some(tvp) = tvp
+        && tvp != fvp
+    {
+        tvp.lock_retry(LK_EXCLUSIVE);
+    }
+    let locked = Locked { fvp, tvp };
+    let dead = fvp.state().is_dead() || tvp.is_some_and(|vp| vp.state().is_dead());
+    let covered = [Some(fvp), tvp]
+        .into_iter()
+        .flatten()
+        .any(|vp| vp.mounted_here().is_some());
+    if dead || covered {
+        locked.release_files();
+        return Err(if dead { Errno::ENOENT } else { Errno::EBUSY });
+    }
+    Ok(locked)
+}
+
+impl Locked {
+    fn rename(
+        &mut self,
+        ops: Ops,
+        mp: Mp,
+        from: &mut Side<'_>,
+        to: &mut Side<'_>,
+        cred: Cred,
+        posixly_correct: bool,
+    ) -> Result<()> {
+        let (fdvp, tdvp) = (from.dvp, to.dvp);
+        let fvp = self.fvp;
+        if self.tvp == Some(fvp) {
+            if fvp.is_dir() {
+                return Err(Errno::EINVAL);
+            }
+            // Two names of one file: the first one goes, unless POSIX is to be taken by the word.
+            if posixly_correct || (fdvp == tdvp && same_name(from.cnp, to.cnp)) {
+                return Ok(());
+            }
+            ops.remove_check_possible(mp, fdvp, fvp)?;
+            let decision = ops.remove_check_permitted(mp, cred, fdvp, fvp);
+            authorize(cred, KAUTH_VNODE_DELETE, fvp, fdvp, decision)?;
+            return ops.remove(mp, cred, fdvp, from.cnp, from.entry, fvp);
+        }
+        if let Some(tvp) = self.tvp {
+            if fvp.is_dir() && tvp.is_dir() {
+                if !ops.directory_empty(mp, cred, tvp, tdvp) {
+                    return Err(Errno::ENOTEMPTY);
+                }
+            } else if fvp.is_dir() {
+                return Err(Errno::ENOTDIR);
+            } else if tvp.is_dir() {
+                return Err(Errno::EISDIR);
+            }
+        }
+        ops.rename_check_possible(mp, fdvp, fvp, tdvp, self.tvp)?;
+        let decision = ops.rename_check_permitted(mp, cred, fdvp, fvp, tdvp, self.tvp);
+        authorize(cred, KAUTH_VNODE_DELETE, fvp, fdvp, decision)?;
+        let object = self.tvp.unwrap_or(tdvp);
+        authorize(cred, KAUTH_VNODE_RENAME, object, tdvp, decision)?;
+        ops.rename(mp, cred, from, fvp, to, self.tvp)
+    }
+
+    fn release_files(&self) {
+        if let Some(tvp) = self.tvp {
+            if tvp != self.fvp {
+                tvp.unlock();
+            }
+            tvp.vrele();
+        }
+        self.fvp.unlock();
+        self.fvp.vrele();
+    }
+
+    fn release(&self, fdvp: Vp, tdvp: Vp) {
+        self.release_files();
+        if fdvp != tdvp {
+            fdvp.unlock();
+        }
+        tdvp.unlock();
+    }
+}
+
+fn authorize(cred: Cred, action: i32, vp: Vp, dvp: Vp, decision: Result<()>) -> Result<()> {
+    let (vp, dvp) = (vp.as_ptr(), dvp.as_ptr());
+    kauth::authorize_vnode(cred, action as u32, vp, dvp, decision)
+}
+
+fn same_name(a: &componentname, b: &componentname) -> bool {
+    crate::ffi::genfs_rename::name(a) == crate::ffi::genfs_rename::name(b)
+}
+
+// ---- helpers for drivers -----------------------------------------------------------------------
+
+/// Tells the knotes of a rename; all vnodes are locked (`genfs_rename_knote`). `deleted`: the target
+/// has no name left.
+pub fn rename_knote(fdvp: Vp, fvp: Vp, tdvp: Vp, tvp: Option<Vp>, deleted: bool) {
+    let moves_directory = fvp.is_dir() && fdvp != tdvp;
+    let link = if moves_directory { NOTE_LINK } else { 0 };
+    knote::post(fdvp, NOTE_WRITE | link);
+    knote::post(fvp, NOTE_RENAME);
+    if fdvp != tdvp {
+        let hint = if tvp.is_none() {
+            NOTE_WRITE | NOTE_EXTEND | link
+        } else {
+            NOTE_WRITE
+        };
+        knote::post(tdvp, hint);
+    }
+    if let Some(tvp) = tvp {
+        knote::post(tvp, if deleted { NOTE_DELETE } else { NOTE_LINK });
+    }
+}
+
+/// Forgets what the name cache knows and a rename changed (`genfs_rename_cache_purge`).
+pub fn rename_cache_purge(fdvp: Vp, fvp: Vp, tdvp: Vp, tvp: Option<Vp>) {
+    namecache::purge(fdvp);
+    if tdvp != fdvp {
+        namecache::purge(tdvp);
+    }
+    if fvp.is_dir() {
+        namecache::purge(fvp);
+    }
+    if let Some(tvp) = tvp
+        && tvp.is_dir()
+    {
+        namecache::purge(tvp);
+    }
+}
+
+/// Whether flags stand in the way of a rename (`genfs_ufslike_rename_check_possible`).
+///
+/// # Errors
+/// `EPERM`.
+pub fn ufslike_rename_check_possible(
+    fdflags: u64,
+    fflags: u64,
+    tdflags: u64,
+    tflags: u64,
+    clobber: bool,
+    immutable: u64,
+    append: u64,
+) -> Result<()> {
+    let both = immutable | append;
+    let target_directory = if clobber { both } else { immutable };
+    if (fdflags | fflags) & both != 0
+        || tdflags & target_directory != 0
+        || (clobber && tflags & both != 0)
+    {
+        return Err(Errno::EPERM);
+    }
+    Ok(())
+}
+
+/// What a driver knows of a directory and a file in it.
+#[derive(Clone, Copy)]
+pub struct Owned {
+    /// The directory.
+    pub dvp: Vp,
+    /// Its mode.
+    pub dmode: mode_t,
+    /// Its owner.
+    pub duid: uid_t,
+    /// The file, and its owner.
+    pub file: Option<(Vp, uid_t)>,
+}
+
+fn sticky(cred: Cred, side: &Owned) -> Result<()> {
+    match side.file {
+        Some((_, uid)) if side.dmode & S_ISTXT as mode_t != 0 => can_sticky(cred, side.duid, uid),
+        _ => Ok(()),
+    }
+}
+
+/// Whether ownership and modes allow a rename (`genfs_ufslike_rename_check_permitted`).
+///
+/// # Errors
+/// `EACCES`, `EPERM`.
+pub fn ufslike_rename_check_permitted(cred: Cred, from: Owned, to: Owned) -> Result<()> {
+    from.dvp.access(VWRITE, cred)?;
+    if from.dvp != to.dvp {
+        to.dvp.access(VWRITE, cred)?;
+        // Its `..` changes.
+        if let Some((fvp, _)) = from.file
+            && fvp.is_dir()
+        {
+            fvp.access(VWRITE, cred)?;
+        }
+    }
+    sticky(cred, &from)?;
+    sticky(cred, &to)
+}
+
+/// Whether flags stand in the way of a removal (`genfs_ufslike_remove_check_possible`).
+///
+/// # Errors
+/// `EPERM`.
+pub fn ufslike_remove_check_possible(
+    dflags: u64,
+    flags: u64,
+    immutable: u64,
+    append: u64,
+) -> Result<()> {
+    if (dflags | flags) & (immutable | append) != 0 {
+        return Err(Errno::EPERM);
+    }
+    Ok(())
+}
+
+/// Whether ownership and modes allow a removal (`genfs_ufslike_remove_check_permitted`).
+///
+/// # Errors
+/// `EACCES`, `EPERM`.
+pub fn ufslike_remove_check_permitted(cred: Cred, from: Owned) -> Result<()> {
+    from.dvp.access(VWRITE, cred)?;
+    sticky(cred, &from)
+}

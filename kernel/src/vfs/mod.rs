@@ -1,0 +1,38 @@
+//! The virtual file system: vnodes, mounts, names, and the file systems that need no driver.
+//!
+//! `vnode(9)`, `vfsops(9)`, `namei(9)`. Neighbours: drivers come in through [`mount::attach`] with
+//! their tables of C function pointers, system calls through `syscalls`. The C structures are
+//! reached through the handles of [`crate::ffi`].
+//!
+//! Lock order: rename lock of a mount; vnode lock of a directory before that of a file in it; name cache
+//! of a directory; a mount's list of vnodes; interlock; queue of idle vnodes.
+
+pub mod deadfs;
+pub mod devsw;
+pub mod etfs;
+pub mod fifofs;
+pub mod genfs;
+pub mod getcwd;
+pub mod init_faction;
+pub mod knote;
+pub mod lock;
+pub mod lockf;
+pub mod lru;
+pub mod mount;
+pub mod namecache;
+pub mod namei;
+pub mod opv;
+pub mod pathbuf;
+pub mod reclaim;
+pub mod release;
+pub mod specfs;
+pub mod statvfs;
+pub mod syncer;
+pub mod syscalls;
+pub mod unmount;
+pub mod vcache;
+pub mod vn;
+pub mod vnode;
+pub mod vnode_if;
+pub mod vnodeiter;
+pub mod vop;

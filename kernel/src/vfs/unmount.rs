@@ -1,0 +1,89 @@
+//! Unmounting, `dounmount`.
+
+use rump_abi::types::{
+    IMNT_GONE, IMNT_UNMOUNT, LK_EXCLUSIVE, MNT_ASYNC, MNT_FORCE, MNT_RDONLY, MNT_WAIT,
+};
+
+use super::{mount, namecache, syncer};
+use crate::cred::Cred;
+use crate::ffi::mount::Mp;
+use crate::{Errno, Result};
+
+/// Takes a mount off the name space (`dounmount`). The caller has a structure reference, which it
+/// keeps, and has not made the mount busy.
+///
+/// # Errors
+/// `EBUSY` when it is in use, `ENOENT` when another thread was faster, and the driver's.
+pub fn dounmount(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
+    mp.unmounting().enter();
+    let refused = if mp.iflag() & IMNT_GONE as u32 != 0 {
+        Some(Errno::ENOENT)
+    } else if mp.busynest().load(core::sync::atomic::Ordering::Acquire) != 0 {
+        Some(Errno::EBUSY)
+    } else {
+        None
+    };
+    if let Some(error) = refused {
+        mp.unmounting().exit();
+        return Err(error);
+    }
+    let result = detach(mp, flags, cred);
+    mp.unmounting().exit();
+    if result.is_ok() {
+        uncover(mp);
+    }
+    result
+}
+
+/// The driver's part, with `mnt_unmounting` held.
+fn detach(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
+    mp.set_iflag(IMNT_UNMOUNT);
+    let was = mp.flag();
+    mp.set_flag(was & !(MNT_ASYNC as u32));
+    syncer::remove_mount(mp);
+    namecache::purgevfs(mp);
+    let forced = flags & MNT_FORCE != 0;
+    let mut result = Ok(());
+    if was & MNT_RDONLY as u32 == 0 && !forced {
+        result = mp.vfs_sync(MNT_WAIT, cred);
+    }
+    if result.is_ok() {
+        result = mp.vfs_unmount(flags);
+    }
+    mp.clear_iflag(IMNT_UNMOUNT);
+    match result {
+        Ok(()) => mp.set_iflag(IMNT_GONE),
+        Err(_) => {
+            mp.set_flag(was);
+            if was & (MNT_RDONLY | MNT_ASYNC) as u32 == 0 {
+                syncer::add_mount(mp);
+            }
+        }
+    }
+    result
+}
+
+/// Makes the covered directory an ordinary one again. Without `mnt_unmounting`, which a lookup may
+/// want while it has the directory locked.
+fn uncover(mp: Mp) {
+    mount::mountlist_remove(mp);
+    let covered = mp.vnodecovered();
+    if let Some(vp) = covered {
+        vp.lock_retry(LK_EXCLUSIVE);
+        if vp.is_dir() && vp.mounted_here() == Some(mp) {
+            vp.set_mounted_here(None);
+        }
+        vp.unlock();
+        mp.set_vnodecovered(None);
+    }
+    assert!(
+        mp.vnodelist_first().is_none(),
+        "{}: VFS_UNMOUNT succeeded and left vnodes",
+        mp.op().name()
+    );
+    if let Some(vp) = covered {
+        vp.vrele();
+    }
+    // The mount's own reference.
+    mp.release();
+}
