@@ -39,6 +39,13 @@ impl ModInfo {
 #[repr(transparent)]
 pub struct LinkSetEntry(pub &'static ModInfo);
 
+/// Where a link set begins or ends.
+#[repr(transparent)]
+pub struct LinkSetBound(pub *const LinkSetEntry);
+
+// SAFETY: an address that nobody follows through this.
+unsafe impl Sync for LinkSetBound {}
+
 /// What the module does when the kernel commands.
 #[must_use]
 pub fn command<F: FileSystem>(command: modcmd_t, operations: impl FnOnce() -> Slots) -> c_int {
@@ -104,16 +111,28 @@ macro_rules! driver {
         #[used]
         #[unsafe(link_section = "link_set_modules")]
         static LINK_SET_ENTRY: $crate::module::LinkSetEntry = $crate::module::LinkSetEntry(&MODINFO);
+
+        unsafe extern "C" {
+            static __start_link_set_modules: $crate::module::LinkSetEntry;
+            static __stop_link_set_modules: $crate::module::LinkSetEntry;
+        }
+
+        // The linker makes the bounds of a link set when something asks for them.
+        #[used]
+        static LINK_SET_BOUNDS: [$crate::module::LinkSetBound; 2] = [
+            $crate::module::LinkSetBound(&raw const __start_link_set_modules),
+            $crate::module::LinkSetBound(&raw const __stop_link_set_modules),
+        ];
     };
 
     (@operations $prefix:ident, $ty:ty,
         vops: [$($op:ident $slot:ident),* $(,)?] rename: [$rename:ident $rename_slot:ident]) => {
         $(
             $crate::driver!(@export $prefix, $op, $crate::vops::$op::<$ty>);
-            $crate::driver!(@alias $prefix, $op, <$ty as $crate::fs::VnodeOps>::$op);
+            $crate::driver!(@alias $prefix, $op, $ty, VnodeOps);
         )*
         $crate::driver!(@export $prefix, $rename, $crate::rename::$rename::<$ty>);
-        $crate::driver!(@alias $prefix, $rename, <$ty as $crate::fs::RenameOps>::$rename);
+        $crate::driver!(@alias $prefix, $rename, $ty, RenameOps);
 
         /// The operations vector of files, made of the exported functions.
         fn operations() -> $crate::driver::Slots {
@@ -142,11 +161,11 @@ macro_rules! driver {
         }
     };
 
-    (@alias $prefix:ident, $op:ident, $method:path) => {
+    (@alias $prefix:ident, $op:ident, $ty:ty, $trait:ident) => {
         ::core::arch::global_asm!(
             concat!(".type ", stringify!($prefix), "_", stringify!($op), ",@function"),
             concat!(".set ", stringify!($prefix), "_", stringify!($op), ", {method}"),
-            method = sym $method,
+            method = sym <$ty as $crate::fs::$trait>::$op,
         );
     };
 }

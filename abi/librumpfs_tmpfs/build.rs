@@ -1,0 +1,15 @@
+//! How librumpfs_tmpfs.so is linked.
+
+fn main() {
+    let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    println!("cargo::rerun-if-changed=exports.map");
+    link("-soname,librumpfs_tmpfs.so");
+    link("-Bsymbolic-functions");
+    link("--undefined-version");
+    // rustc exports its own symbols only; these bound the link set, which the linker makes.
+    link(&format!("--version-script={here}/exports.map"));
+}
+
+fn link(argument: &str) {
+    println!("cargo::rustc-cdylib-link-arg=-Wl,{argument}");
+}

@@ -1,0 +1,279 @@
+//! Mounts of a memory file system: `vfsops(9)`.
+
+use core::ffi::CStr;
+use core::marker::PhantomData;
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+
+use rump_ddk::fs::FileId;
+use rump_ddk::genfs::LockList;
+use rump_ddk::kernel::{cprng_fast32, vfs_timestamp};
+use rump_ddk::mount::Statvfs;
+use rump_ddk::node::vcache_get;
+use rump_ddk::types::{
+    ALLPERMS, TMPFS_ARGS_VERSION, VDIR, dev_t, gid_t, mode_t, tmpfs_args, uid_t, vtype,
+};
+use rump_ddk::{
+    Driver, Errno, FileSystem, Mount, Mutex, Result, RwLock, Vnode, VnodeInit, VnodeRef,
+};
+
+use crate::directory::Directory;
+use crate::limits::Limits;
+use crate::node::{AtomicTime, Attr, Body, DirBody, FileBody, NODE_BYTES, Node, State};
+use crate::pages::PAGE_SIZE;
+use crate::policy::Policy;
+
+/// A memory file system of the kind `P`.
+pub struct MemFs<P>(PhantomData<P>);
+
+/// The data of a mount.
+pub struct MemMount {
+    /// What it may hold.
+    pub limits: Limits,
+    /// The root directory.
+    pub root: Arc<Node>,
+    next_ino: AtomicU64,
+    /// Makes generations and hashes differ between mounts.
+    seed: u64,
+    /// The arguments, as `MNT_GETARGS` tells them.
+    args: tmpfs_args,
+    /// Nodes that a file handle was made of. Few are, so no other node pays for it.
+    handles: Mutex<HashMap<u64, Weak<Node>>>,
+}
+
+/// What a new node is.
+pub struct NewNode {
+    /// Type.
+    pub v_type: vtype,
+    /// Permission bits.
+    pub mode: mode_t,
+    /// Owner.
+    pub uid: uid_t,
+    /// Group.
+    pub gid: gid_t,
+    /// The device of a special file.
+    pub rdev: dev_t,
+}
+
+impl NewNode {
+    fn into_node(self, ino: u64, seed: u64, body: Body) -> Node {
+        let now = vfs_timestamp();
+        Node {
+            ino,
+            generation: (seed as u32 ^ ino as u32) & i32::MAX as u32,
+            v_type: self.v_type,
+            rdev: self.rdev,
+            locks: LockList::new(),
+            atime: AtomicTime::new(now),
+            state: RwLock::new(State {
+                attr: Attr {
+                    mode: self.mode & ALLPERMS as mode_t,
+                    uid: self.uid,
+                    gid: self.gid,
+                    flags: 0,
+                    nlink: 0,
+                    mtime: now,
+                    ctime: now,
+                    birthtime: now,
+                },
+                body,
+            }),
+        }
+    }
+}
+
+impl MemMount {
+    fn new(args: tmpfs_args, root_ino: u64) -> Self {
+        let seed = u64::from(cprng_fast32()) << 32 | u64::from(cprng_fast32());
+        let limits = Limits::new(args.ta_size_max.cast_unsigned(), args.ta_nodes_max);
+        let root = NewNode {
+            v_type: VDIR,
+            mode: args.ta_root_mode,
+            uid: args.ta_root_uid,
+            gid: args.ta_root_gid,
+            rdev: 0,
+        };
+        let root = Arc::new_cyclic(|parent| {
+            let body = Body::Directory(Box::new(DirBody {
+                parent: parent.clone(),
+                entries: Directory::new(seed),
+                whiteouts: 0,
+            }));
+            root.into_node(root_ino, seed, body)
+        });
+        root.state.write().attr.nlink = 2;
+        Self {
+            limits,
+            root,
+            next_ino: AtomicU64::new(root_ino + 1),
+            seed,
+            args,
+            handles: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Makes a node that has no name yet. Give it back with [`MemMount::forget`].
+    ///
+    /// # Errors
+    /// `ENOSPC`.
+    pub fn new_node(&self, new: NewNode, parent: &Arc<Node>, target: &[u8]) -> Result<Arc<Node>> {
+        self.limits.nodes.reserve(1)?;
+        if let Err(error) = self.limits.bytes.reserve(NODE_BYTES + target.len() as u64) {
+            self.limits.nodes.release(1);
+            return Err(error);
+        }
+        let body = match new.v_type {
+            VDIR => Body::Directory(Box::new(DirBody {
+                parent: Arc::downgrade(parent),
+                entries: Directory::new(self.seed),
+                whiteouts: 0,
+            })),
+            rump_ddk::types::VREG => Body::File(FileBody::default()),
+            rump_ddk::types::VLNK => Body::Link(target.into()),
+            _ => Body::Special,
+        };
+        let ino = self.next_ino.fetch_add(1, Ordering::Relaxed);
+        Ok(Arc::new(new.into_node(ino, self.seed, body)))
+    }
+
+    /// A node dies: gives back what it took from the limits.
+    pub fn forget(&self, node: &Node) {
+        self.limits.nodes.release(1);
+        self.limits.bytes.release(NODE_BYTES + node.body_bytes());
+    }
+}
+
+impl<P: Policy> FileSystem for MemFs<P> {
+    const NAME: &'static CStr = P::NAME;
+    const MNTFROM: &'static CStr = P::NAME;
+    type Node = Node;
+    type Mount = MemMount;
+    type Args = tmpfs_args;
+
+    fn driver() -> &'static Driver<Self> {
+        P::driver()
+    }
+
+    fn mount(_mp: &Mount, args: Option<&tmpfs_args>) -> Result<Box<MemMount>> {
+        let args = match args {
+            Some(args) => *args,
+            None => P::default_args().ok_or(Errno::EINVAL)?,
+        };
+        let unset = args.ta_root_uid == uid_t::MAX
+            || args.ta_root_gid == gid_t::MAX
+            || args.ta_root_mode == mode_t::MAX;
+        if args.ta_version != TMPFS_ARGS_VERSION || unset || args.ta_size_max < 0 {
+            return Err(Errno::EINVAL);
+        }
+        let data = MemMount::new(args, P::ROOT_INO);
+        data.limits.nodes.reserve(1)?;
+        data.limits.bytes.reserve(NODE_BYTES)?;
+        Ok(Box::new(data))
+    }
+
+    fn update(mp: &Mount, args: &tmpfs_args) -> Result<()> {
+        if args.ta_version != TMPFS_ARGS_VERSION || args.ta_size_max < 0 {
+            return Err(Errno::EINVAL);
+        }
+        let limits = &mp.data::<Self>().limits;
+        if args.ta_size_max > 0 {
+            limits.bytes.set_max(args.ta_size_max.cast_unsigned())?;
+        }
+        if args.ta_nodes_max > 0 {
+            limits
+                .nodes
+                .set_max(args.ta_nodes_max.min(i32::MAX as u64))?;
+        }
+        Ok(())
+    }
+
+    fn getargs(mp: &Mount) -> Result<tmpfs_args> {
+        let data = mp.data::<Self>();
+        let root = data.root.state.read().attr;
+        Ok(tmpfs_args {
+            ta_nodes_max: data.limits.nodes.max(),
+            ta_size_max: data.limits.bytes.max().cast_signed(),
+            ta_root_uid: root.uid,
+            ta_root_gid: root.gid,
+            ta_root_mode: root.mode,
+            ..data.args
+        })
+    }
+
+    fn unmount(data: Box<MemMount>) {
+        // A directory holds its children, so dropping the root would recurse as deep as the tree.
+        let mut directories = vec![data.root];
+        while let Some(node) = directories.pop() {
+            let mut state = node.state.write();
+            let Ok(dir) = state.dir_mut() else { continue };
+            let entries = core::mem::replace(&mut dir.entries, Directory::new(0));
+            let mut from = 0;
+            while let Some((slot, entry)) = entries.next(from) {
+                from = slot + 1;
+                if let Some(child) = entry.value.as_ref().filter(|child| child.is_dir()) {
+                    directories.push(child.clone());
+                }
+            }
+        }
+    }
+
+    fn root(mp: &Mount) -> Result<VnodeRef> {
+        vcache_get::<Self>(mp, &mp.data::<Self>().root)
+    }
+
+    fn statvfs(mp: &Mount, sbp: &mut Statvfs) -> Result<()> {
+        if !P::HAS_STATISTICS {
+            (sbp.f_bsize, sbp.f_frsize, sbp.f_iosize) = (512, 512, 512);
+            (sbp.f_blocks, sbp.f_bfree, sbp.f_bavail, sbp.f_bresvd) = (2, 0, 0, 0);
+            (sbp.f_files, sbp.f_ffree, sbp.f_favail, sbp.f_fresvd) = (0, 0, 0, 0);
+            return Ok(());
+        }
+        let limits = &mp.data::<Self>().limits;
+        let page = PAGE_SIZE as u64;
+        (sbp.f_bsize, sbp.f_frsize, sbp.f_iosize) = (page, page, page);
+        let used = limits.bytes.used().div_ceil(page);
+        sbp.f_blocks = limits.bytes.max().min(i64::MAX as u64) / page;
+        sbp.f_bfree = sbp.f_blocks.saturating_sub(used);
+        (sbp.f_bavail, sbp.f_bresvd) = (sbp.f_bfree, 0);
+        sbp.f_files = limits.nodes.max();
+        sbp.f_ffree = sbp.f_files.saturating_sub(limits.nodes.used());
+        (sbp.f_favail, sbp.f_fresvd) = (sbp.f_ffree, 0);
+        Ok(())
+    }
+
+    fn loadvnode(mp: &Mount, node: &Arc<Node>) -> Result<VnodeInit> {
+        Ok(VnodeInit {
+            v_type: node.v_type,
+            v_tag: P::TAG,
+            rdev: node.rdev,
+            size: node.state.read().size().cast_signed(),
+            is_root: Arc::ptr_eq(node, &mp.data::<Self>().root),
+        })
+    }
+
+    fn fhtovp(mp: &Mount, fid: FileId) -> Result<VnodeRef> {
+        let data = mp.data::<Self>();
+        let known = data.handles.enter().get(&fid.ino).and_then(Weak::upgrade);
+        let node = known.ok_or(Errno::ESTALE)?;
+        if node.generation != fid.generation || node.state.read().attr.nlink == 0 {
+            return Err(Errno::ESTALE);
+        }
+        vcache_get::<Self>(mp, &node)
+    }
+
+    fn vptofh(vp: &Vnode) -> Result<FileId> {
+        if !P::HAS_HANDLES {
+            return Err(Errno::EOPNOTSUPP);
+        }
+        let node = vp.data_unlocked::<Self>().ok_or(Errno::ESTALE)?;
+        let data = vp.mount().data::<Self>();
+        let mut handles = data.handles.enter();
+        handles.retain(|_, node| node.strong_count() > 0);
+        handles.insert(node.ino, Arc::downgrade(&node));
+        Ok(FileId {
+            ino: node.ino,
+            generation: node.generation,
+        })
+    }
+}

@@ -1,0 +1,474 @@
+//! A radix tree from numbers to values: the pages of a file, the slots of a directory.
+//!
+//! Every operation touches one node a level, so its work depends on the size of the largest key and
+//! not on how many there are; nothing is ever copied to make room. Each node knows which of its
+//! children hold something and which are full, so that the next value and the first gap are found in
+//! one walk. Memory of what was removed is given back at once.
+
+use crate::step;
+
+/// Children of a node. Small, because most directories and files are.
+const FANOUT: usize = 16;
+const BITS: u32 = FANOUT.trailing_zeros();
+const ALL: u16 = u16::MAX;
+
+/// A map from `u64` to `T`.
+pub struct Tree<T> {
+    root: Option<Node<T>>,
+    /// Levels above the leaves; keys are below `FANOUT ^ (height + 1)`.
+    height: u32,
+    len: u64,
+}
+
+enum Node<T> {
+    Inner(Box<Inner<T>>),
+    Leaf(Box<Leaf<T>>),
+}
+
+struct Inner<T> {
+    /// Children that hold something.
+    any: u16,
+    /// Children without a gap.
+    full: u16,
+    children: [Option<Node<T>>; FANOUT],
+}
+
+struct Leaf<T> {
+    used: u16,
+    values: [Option<T>; FANOUT],
+}
+
+/// Which child of a node at `height` a key lies in.
+const fn index(key: u64, height: u32) -> usize {
+    (key >> (BITS * height)) as usize % FANOUT
+}
+
+/// Whether a tree of this height has a place for the key.
+const fn reaches(key: u64, height: u32) -> bool {
+    let bits = BITS * (height + 1);
+    bits >= u64::BITS || key >> bits == 0
+}
+
+impl<T> Tree<T> {
+    /// An empty one.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            root: None,
+            height: 0,
+            len: 0,
+        }
+    }
+
+    /// How many values there are.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: u64) -> Option<&T> {
+        if !reaches(key, self.height) {
+            return None;
+        }
+        let mut node = self.root.as_ref()?;
+        let mut height = self.height;
+        loop {
+            step();
+            match node {
+                Node::Leaf(leaf) => return leaf.values[index(key, 0)].as_ref(),
+                Node::Inner(inner) => node = inner.children[index(key, height)].as_ref()?,
+            }
+            height -= 1;
+        }
+    }
+
+    /// The value of a key, to change it.
+    #[must_use]
+    pub fn get_mut(&mut self, key: u64) -> Option<&mut T> {
+        if !reaches(key, self.height) {
+            return None;
+        }
+        let mut node = self.root.as_mut()?;
+        let mut height = self.height;
+        loop {
+            step();
+            match node {
+                Node::Leaf(leaf) => return leaf.values[index(key, 0)].as_mut(),
+                Node::Inner(inner) => node = inner.children[index(key, height)].as_mut()?,
+            }
+            height -= 1;
+        }
+    }
+
+    /// Sets the value of a key that has none.
+    ///
+    /// # Panics
+    /// When the key has a value.
+    pub fn insert(&mut self, key: u64, value: T) {
+        while !reaches(key, self.height) {
+            self.grow();
+        }
+        let height = self.height;
+        let root = self.root.get_or_insert_with(|| Node::new(height));
+        root.insert(key, height, value);
+        self.len += 1;
+    }
+
+    /// Puts another level on top.
+    fn grow(&mut self) {
+        step();
+        if let Some(old) = self.root.take() {
+            let mut inner = Inner::new();
+            inner.any = 1;
+            inner.full = u16::from(old.is_full());
+            inner.children[0] = Some(old);
+            self.root = Some(Node::Inner(Box::new(inner)));
+        }
+        self.height += 1;
+    }
+
+    /// Takes the value of a key out.
+    pub fn remove(&mut self, key: u64) -> Option<T> {
+        if !reaches(key, self.height) {
+            return None;
+        }
+        let height = self.height;
+        let value = self.root.as_mut()?.remove(key, height)?;
+        self.len -= 1;
+        self.shrink();
+        Some(value)
+    }
+
+    /// Drops every value from a key on; answers how many.
+    pub fn truncate(&mut self, from: u64) -> u64 {
+        if !reaches(from, self.height) {
+            return 0;
+        }
+        let height = self.height;
+        let removed = match &mut self.root {
+            None => 0,
+            Some(root) => root.truncate(from, height),
+        };
+        self.len -= removed;
+        self.shrink();
+        removed
+    }
+
+    /// Takes levels away that only lead to their first child.
+    fn shrink(&mut self) {
+        loop {
+            match &mut self.root {
+                Some(node) if node.is_empty() => {
+                    self.root = None;
+                    self.height = 0;
+                    return;
+                }
+                Some(Node::Inner(inner)) if inner.any == 1 => {
+                    step();
+                    self.root = inner.children[0].take();
+                    self.height -= 1;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// The first value at or after a key.
+    #[must_use]
+    pub fn next(&self, from: u64) -> Option<(u64, &T)> {
+        if !reaches(from, self.height) {
+            return None;
+        }
+        self.root.as_ref()?.next(from, self.height)
+    }
+
+    /// The lowest key without a value.
+    #[must_use]
+    pub fn first_gap(&self) -> u64 {
+        let mut key = 0;
+        let mut height = self.height;
+        let mut node = self.root.as_ref();
+        while let Some(at) = node {
+            step();
+            let full = match at {
+                Node::Leaf(leaf) => leaf.used,
+                Node::Inner(inner) => inner.full,
+            };
+            let child = full.trailing_ones();
+            if child == FANOUT as u32 {
+                // Only the root can be full: below it we went to a child that is not.
+                return 1 << (BITS * (height + 1));
+            }
+            key |= u64::from(child) << (BITS * height);
+            match at {
+                Node::Leaf(_) => break,
+                Node::Inner(inner) => node = inner.children[child as usize].as_ref(),
+            }
+            height -= 1;
+        }
+        key
+    }
+}
+
+impl<T> Default for Tree<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Inner<T> {
+    const fn new() -> Self {
+        Self {
+            any: 0,
+            full: 0,
+            children: [const { None }; FANOUT],
+        }
+    }
+}
+
+impl<T> Node<T> {
+    fn new(height: u32) -> Self {
+        if height == 0 {
+            Self::Leaf(Box::new(Leaf {
+                used: 0,
+                values: [const { None }; FANOUT],
+            }))
+        } else {
+            Self::Inner(Box::new(Inner::new()))
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Leaf(leaf) => leaf.used == 0,
+            Self::Inner(inner) => inner.any == 0,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        match self {
+            Self::Leaf(leaf) => leaf.used == ALL,
+            Self::Inner(inner) => inner.full == ALL,
+        }
+    }
+
+    fn insert(&mut self, key: u64, height: u32, value: T) {
+        step();
+        let i = index(key, height);
+        match self {
+            Self::Leaf(leaf) => {
+                assert!(leaf.used & 1 << i == 0, "radix tree: the key has a value");
+                leaf.values[i] = Some(value);
+                leaf.used |= 1 << i;
+            }
+            Self::Inner(inner) => {
+                let child = inner.children[i].get_or_insert_with(|| Self::new(height - 1));
+                child.insert(key, height - 1, value);
+                inner.any |= 1 << i;
+                if child.is_full() {
+                    inner.full |= 1 << i;
+                }
+            }
+        }
+    }
+
+    fn remove(&mut self, key: u64, height: u32) -> Option<T> {
+        step();
+        let i = index(key, height);
+        match self {
+            Self::Leaf(leaf) => {
+                let value = leaf.values[i].take()?;
+                leaf.used &= !(1 << i);
+                Some(value)
+            }
+            Self::Inner(inner) => {
+                let child = inner.children[i].as_mut()?;
+                let value = child.remove(key, height - 1)?;
+                inner.full &= !(1 << i);
+                if child.is_empty() {
+                    inner.children[i] = None;
+                    inner.any &= !(1 << i);
+                }
+                Some(value)
+            }
+        }
+    }
+
+    fn truncate(&mut self, from: u64, height: u32) -> u64 {
+        step();
+        let first = index(from, height);
+        let mut removed = 0;
+        match self {
+            Self::Leaf(leaf) => {
+                for i in first..FANOUT {
+                    removed += u64::from(leaf.values[i].take().is_some());
+                }
+                leaf.used &= (1 << first) - 1;
+            }
+            Self::Inner(inner) => {
+                for i in first..FANOUT {
+                    let Some(child) = &mut inner.children[i] else {
+                        continue;
+                    };
+                    // The first child may lose a part, those after it lose all.
+                    let rest = if i == first { from } else { 0 };
+                    let lost = child.truncate(rest, height - 1);
+                    removed += lost;
+                    if lost > 0 {
+                        inner.full &= !(1 << i);
+                    }
+                    if child.is_empty() {
+                        inner.children[i] = None;
+                        inner.any &= !(1 << i);
+                    }
+                }
+            }
+        }
+        removed
+    }
+
+    fn next(&self, from: u64, height: u32) -> Option<(u64, &T)> {
+        step();
+        let first = index(from, height);
+        match self {
+            Self::Leaf(leaf) => {
+                let i = first_set(leaf.used, first)?;
+                let key = from & !(FANOUT as u64 - 1) | i as u64;
+                leaf.values[i].as_ref().map(|value| (key, value))
+            }
+            Self::Inner(inner) => {
+                let below = (1_u64 << (BITS * height)) - 1;
+                let above = if BITS * (height + 1) >= u64::BITS {
+                    0
+                } else {
+                    !0 << (BITS * (height + 1))
+                };
+                let mut at = first;
+                let mut from = from;
+                while let Some(i) = first_set(inner.any, at) {
+                    if i != first {
+                        from = from & above | (i as u64) << (BITS * height);
+                    }
+                    let child = inner.children[i].as_ref()?;
+                    if let Some(found) = child.next(from, height - 1) {
+                        return Some(found);
+                    }
+                    at = i + 1;
+                    debug_assert!(below > 0);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The first set bit at or after `at`.
+const fn first_set(bits: u16, at: usize) -> Option<usize> {
+    if at >= FANOUT {
+        return None;
+    }
+    let rest = bits >> at << at;
+    if rest == 0 {
+        None
+    } else {
+        Some(rest.trailing_zeros() as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Clone, Debug)]
+    enum Op {
+        Insert(u64),
+        InsertGap,
+        Remove(u64),
+        Truncate(u64),
+        Next(u64),
+    }
+
+    fn key() -> impl Strategy<Value = u64> {
+        prop_oneof![
+            4 => 0..40_u64,
+            2 => 0..5000_u64,
+            1 => any::<u64>(),
+            1 => (0..3_u64).prop_map(|back| u64::MAX - back),
+            1 => (0..60_u32, 0..3_u64).prop_map(|(bit, off)| (1_u64 << bit).wrapping_sub(off)),
+        ]
+    }
+
+    fn op() -> impl Strategy<Value = Op> {
+        prop_oneof![
+            4 => key().prop_map(Op::Insert),
+            4 => Just(Op::InsertGap),
+            4 => key().prop_map(Op::Remove),
+            1 => key().prop_map(Op::Truncate),
+            3 => key().prop_map(Op::Next),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn behaves_like_a_sorted_map(ops in proptest::collection::vec(op(), 1..300)) {
+            let mut tree = Tree::new();
+            let mut model = BTreeMap::new();
+            for (value, op) in ops.into_iter().enumerate() {
+                match op {
+                    Op::Insert(key) => {
+                        if let std::collections::btree_map::Entry::Vacant(place) = model.entry(key) {
+                            place.insert(value);
+                            tree.insert(key, value);
+                        }
+                    }
+                    Op::InsertGap => {
+                        let gap = (0..).find(|key| !model.contains_key(key)).unwrap();
+                        prop_assert_eq!(tree.first_gap(), gap);
+                        model.insert(gap, value);
+                        tree.insert(gap, value);
+                    }
+                    Op::Remove(key) => prop_assert_eq!(tree.remove(key), model.remove(&key)),
+                    Op::Truncate(from) => {
+                        let cut = model.split_off(&from);
+                        prop_assert_eq!(tree.truncate(from), cut.len() as u64);
+                    }
+                    Op::Next(from) => prop_assert_eq!(
+                        tree.next(from),
+                        model.range(from..).next().map(|(key, value)| (*key, value))
+                    ),
+                }
+                prop_assert_eq!(tree.len(), model.len() as u64);
+            }
+            for (key, value) in &mut model {
+                prop_assert_eq!(tree.get(*key), Some(&*value));
+                prop_assert_eq!(tree.get_mut(*key), Some(value));
+            }
+        }
+    }
+
+    #[test]
+    fn gives_its_levels_back() {
+        let mut tree = Tree::new();
+        for key in 0..100_000 {
+            tree.insert(key, ());
+        }
+        for key in 5..100_000 {
+            assert_eq!(tree.remove(key), Some(()));
+        }
+        assert_eq!(tree.height, 0);
+        assert_eq!(tree.truncate(0), 5);
+        assert!(tree.root.is_none() && tree.is_empty());
+    }
+}
