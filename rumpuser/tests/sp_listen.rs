@@ -6,7 +6,8 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{ErrorCode, frame};
@@ -20,6 +21,14 @@ fn listen(url: &str) -> Result<Server, Errno> {
 
 fn stop(server: &Server) {
     server.stop(std::ptr::null_mut());
+}
+
+/// What a dead server leaves.
+fn leave_socket(path: &Path) {
+    drop(UnixListener::bind(path).expect("nobody was there"));
+    // A program that another test starts holds copies of our descriptors for a moment.
+    eventually("nobody listens", || UnixStream::connect(path).is_err());
+    assert!(path.exists());
 }
 
 #[test]
@@ -38,8 +47,7 @@ fn a_socket_of_a_dead_server_is_taken_over_and_a_live_one_refused() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("ctrl");
     let url = format!("unix://{}", path.display());
-    drop(UnixListener::bind(&path).expect("nobody was there"));
-    assert!(path.exists(), "a dead server leaves its socket");
+    leave_socket(&path);
     let first = listen(&url).expect("the socket is dead");
     assert_eq!(listen(&url).err(), Some(Errno::EADDRINUSE));
     Conn::connect(&path).guest("alive");
@@ -89,7 +97,7 @@ fn of_servers_that_take_over_at_once_one_wins() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("ctrl");
     let url = format!("unix://{}", path.display());
-    drop(UnixListener::bind(&path).expect("nobody was there"));
+    leave_socket(&path);
     let servers: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| listen(&url))).collect();
         threads
@@ -205,7 +213,7 @@ fn other_users_are_turned_away_and_cookies_are_their_makers() {
     let program = directory.path().join("again");
     std::fs::copy(std::env::current_exe().expect("a program"), &program).expect("room");
     std::fs::set_permissions(&program, open).expect("ours");
-    let run = |path: &std::path::Path, cookie: Option<u128>| {
+    let run = |path: &Path, cookie: Option<u128>| {
         let mut command = Command::new(&program);
         command
             .args([test, "--exact"])
@@ -257,20 +265,68 @@ fn nix_is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
 }
 
+/// A server whose host gives it no more descriptors: each connection is served or closed, none is
+/// left hanging, and there is room again when clients go.
+#[test]
+fn a_server_without_descriptors_still_hangs_up() {
+    if let Some(path) = std::env::var_os(ENV_SOCKET) {
+        let few = nix::sys::resource::Resource::RLIMIT_NOFILE;
+        nix::sys::resource::setrlimit(few, 40, 40).expect("fewer are always granted");
+        let server = listen(&format!("unix://{}", path.display())).expect("free");
+        // Until the other side closes its end.
+        std::io::stdin()
+            .read_to_end(&mut Vec::new())
+            .expect("a pipe");
+        stop(&server);
+        return;
+    }
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("ctrl");
+    let mut command = again(
+        "a_server_without_descriptors_still_hangs_up",
+        ENV_SOCKET,
+        "",
+    );
+    command.env(ENV_SOCKET, &path).stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::null()).spawn().expect("runs");
+    eventually("the server listens", || UnixStream::connect(&path).is_ok());
+    let mut served = 0;
+    let mut conns: Vec<Conn> = Vec::new();
+    for _ in 0..100 {
+        let mut conn = Conn::raw(&path);
+        served += i32::from(conn.banner().is_some());
+        conns.push(conn);
+    }
+    assert!((10..40).contains(&served), "{served} of 100 were served");
+    conns.truncate(5);
+    conns[0].guest("first");
+    eventually("there is room again", || {
+        Conn::raw(&path).banner().is_some()
+    });
+    drop(child.stdin.take());
+    assert!(child.wait().expect("a child").success());
+}
+
 /// 21: a program that this process starts inherits no connection.
 #[test]
 fn descriptors_are_not_inherited() {
+    let inherited = || {
+        let script = "for fd in /proc/self/fd/*; do readlink $fd; done";
+        let output = Command::new("sh")
+            .args(["-c", script])
+            .stdin(Stdio::null())
+            .output();
+        let output = output.expect("a shell").stdout;
+        let list = String::from_utf8(output).expect("names of descriptors");
+        let kept = |name: &&str| name.starts_with("socket:") || name.starts_with("anon_inode:");
+        list.lines()
+            .filter(kept)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let before = inherited();
     let server = start();
     let mut client = server.client("inherit");
-    let pid = client.getpid();
-    let script = "for fd in /proc/self/fd/*; do readlink $fd; done";
-    let output = Command::new("sh")
-        .args(["-c", script])
-        .output()
-        .expect("a shell");
-    let listing = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(!listing.contains("socket:"), "{listing}");
-    assert!(!listing.contains("anon_inode"), "{listing}");
-    drop(client);
-    eventually("the process ends", || !kernel::exists(pid));
+    client.getpid();
+    assert_eq!(inherited(), before);
 }

@@ -104,7 +104,10 @@ impl Listener {
                 },
             };
             let uid = match self.socket {
-                Socket::Unix(_) => Some(socket::getsockopt(&fd, sockopt::PeerCredentials)?.uid()),
+                Socket::Unix(_) => match socket::getsockopt(&fd, sockopt::PeerCredentials) {
+                    Ok(credentials) => Some(credentials.uid()),
+                    Err(_) => continue,
+                },
                 Socket::Tcp(_) => None,
             };
             return Ok(Some(Accepted { fd, uid }));

@@ -12,6 +12,9 @@
 //! * [`reverse`], [`waiters`], [`registry`]: the kernel's requests to a client
 //! * [`upcall`]: the kernel's hooks; [`listen`], [`limits`], [`timer`]: what the names say
 //!
+//! Its threads, clocks and waits are the host's own and not the back end's ([`crate::backend`]): what
+//! comes from remote clients comes from outside whatever a back end makes repeatable.
+//!
 //! A kernel that calls [`copyin`] and its kin is in its context; they give it up while they wait.
 
 mod calls;

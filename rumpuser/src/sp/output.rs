@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::socket::Socket;
 
+/// Memory that an empty queue keeps, and sent bytes that one may hold on to.
+const KEEP: usize = 64 << 10;
+
 /// The peer is gone, or takes too little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lost;
@@ -116,8 +119,9 @@ impl Queue {
         self.start += count;
         if self.start == self.bytes.len() {
             self.bytes.clear();
+            self.bytes.shrink_to(KEEP);
             self.start = 0;
-        } else if self.start > 64 << 10 {
+        } else if self.start > KEEP {
             self.bytes.drain(..self.start);
             self.start = 0;
         }

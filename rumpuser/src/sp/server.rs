@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use nix::errno::Errno as Host;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
@@ -30,6 +31,9 @@ use super::upcall;
 const TOKEN_WORK: u64 = 0;
 const TOKEN_LISTENER: u64 = 1;
 const TOKEN_TIMER: u64 = 2;
+
+/// How long the server rests when the host cannot give it a connection.
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
 thread_local! {
     /// This thread is not counted among those in the poller.
@@ -311,14 +315,15 @@ impl Server {
             match self.listener.accept() {
                 Ok(Some(accepted)) => self.welcome(accepted),
                 Ok(None) => return,
-                Err(error) => match Host::from_raw(error.raw_os_error().unwrap_or(0)) {
-                    Host::EMFILE | Host::ENFILE => {
-                        if !self.refuse_without_descriptor() {
-                            return;
-                        }
+                Err(error) => {
+                    let error = Host::from_raw(error.raw_os_error().unwrap_or(0));
+                    let full = matches!(error, Host::EMFILE | Host::ENFILE);
+                    if !(full && self.refuse_without_descriptor()) {
+                        // The poller reports a connection once: look again by ourselves.
+                        self.timers.add(ACCEPT_RETRY, Due::Accept);
+                        return;
                     }
-                    _ => return,
-                },
+                }
             }
         }
     }
@@ -378,6 +383,7 @@ impl Server {
                         client.disconnect();
                     }
                 }
+                Due::Accept => self.accept(),
                 Due::Prefork(auth) => {
                     if let Some(prefork) = self.preforks.expire(&auth) {
                         self.enter(|| prefork.end());

@@ -16,6 +16,8 @@ pub enum Due {
     Handshake(usize),
     /// The child should have redeemed this prepared fork.
     Prefork(Auth),
+    /// The host was short of something when a connection came in: another try.
+    Accept,
 }
 
 /// Names a deadline, to cancel it.

@@ -333,6 +333,14 @@ fn run(number: u32, args: [u64; 8]) -> Result<[c_long; 2]> {
     if let Some(script) = SCRIPT.get() {
         return script(number, args, cookie);
     }
+    // The stub's memory for a transfer is the test program's.
+    let bounded = |len: u64| {
+        if len <= 64 << 20 {
+            Ok(len)
+        } else {
+            Err(Errno::EINVAL)
+        }
+    };
     match number {
         SYS_GETPID => Ok([pid.into(), kernel().procs[&pid].parent.into()]),
         SYS_MKDIR => {
@@ -352,7 +360,7 @@ fn run(number: u32, args: [u64; 8]) -> Result<[c_long; 2]> {
             }
         }
         SYS_WRITE => {
-            let len = args[2] as usize;
+            let len = bounded(args[2])? as usize;
             let mut data = vec![0xee; len];
             // SAFETY: `data` has `len` bytes.
             unsafe { sp::copyin(cookie, args[1] as usize, data.as_mut_ptr(), len)? };
@@ -367,6 +375,7 @@ fn run(number: u32, args: [u64; 8]) -> Result<[c_long; 2]> {
             } else {
                 (args[0], args[1])
             };
+            let len = bounded(len)?;
             let data: Vec<u8> = (0..len).map(|i| i as u8).collect();
             // SAFETY: the bytes are `data`'s.
             unsafe { sp::copyout(cookie, data.as_ptr(), to as usize, data.len())? };
@@ -374,7 +383,7 @@ fn run(number: u32, args: [u64; 8]) -> Result<[c_long; 2]> {
         }
         SYS_FLOOD => {
             let page = [0x5a_u8; 4096];
-            for at in (0..args[1]).step_by(page.len()) {
+            for at in (0..bounded(args[1])?).step_by(page.len()) {
                 // SAFETY: the bytes are `page`'s.
                 unsafe { sp::copyout(cookie, page.as_ptr(), (args[0] + at) as usize, page.len())? };
             }
