@@ -212,3 +212,16 @@ pub fn root_path() -> Option<Vec<u8>> {
     let path = buffer.split_off(at.ok()?);
     Some(if path == b"/" { Vec::new() } else { path })
 }
+
+/// A path as the calling process names it, from the root of all: a process with a root of its own sees
+/// less of it.
+#[must_use]
+pub fn chrooted_name(path: Vec<u8>) -> Vec<u8> {
+    match root_path() {
+        Some(mut root) if !root.is_empty() => {
+            root.extend_from_slice(&path);
+            root
+        }
+        _ => path,
+    }
+}

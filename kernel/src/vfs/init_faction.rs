@@ -1,12 +1,10 @@
 //! Boot of the VFS faction: the root file system, `/dev` and `/tmp`, the first device nodes, the
 //! directories of the kernel's process, and the system calls.
 
-use rump_abi::types::{
-    AT_FDCWD, MNT_LOCAL, MNT_RDONLY, MNT_ROOTFS, S_IFCHR, UIO_SYSSPACE, dev_t,
-};
+use rump_abi::types::{AT_FDCWD, MNT_LOCAL, MNT_RDONLY, MNT_ROOTFS, S_IFCHR, UIO_SYSSPACE, dev_t};
 
 use super::syscalls::{CALLS, do_sys_mkdirat, do_sys_mknodat};
-use super::{mount, vnode};
+use super::{mount, shutdown, vfs_sysctl, vnode};
 use crate::copy::UserPtr;
 use crate::ffi::lwp::Lwp;
 use crate::lwproc::curlwp;
@@ -35,6 +33,8 @@ pub fn init() {
         panic!("cannot make /dev and /tmp: {error}");
     }
     syscall::install(CALLS);
+    vfs_sysctl::plant();
+    shutdown::arrange();
     if init::is_verbose() {
         subr_prf::printf(format_args!("root file system type: {ROOTFS}\n"));
     }

@@ -132,7 +132,10 @@ impl Pathbuf {
     /// When the name is not part of this path.
     #[must_use]
     pub fn component(&self, cnp: &componentname) -> &[u8] {
-        let start = cnp.cn_nameptr.addr().wrapping_sub(self.text.as_ptr().addr());
+        let start = cnp
+            .cn_nameptr
+            .addr()
+            .wrapping_sub(self.text.as_ptr().addr());
         &self.text[start..start + cnp.cn_namelen]
     }
 

@@ -78,10 +78,18 @@ pub fn change_owner(vp: Vp, uid: uid_t, gid: gid_t, posix: bool, l: Lwp) -> Resu
                 id != UNCHANGED
             }
         };
-        if clears(S_ISUID as mode_t, KAUTH_VNODE_RETAIN_SUID as kauth_action_t, uid) {
+        if clears(
+            S_ISUID as mode_t,
+            KAUTH_VNODE_RETAIN_SUID as kauth_action_t,
+            uid,
+        ) {
             mode &= !S_ISUID as mode_t;
         }
-        if clears(S_ISGID as mode_t, KAUTH_VNODE_RETAIN_SGID as kauth_action_t, gid) {
+        if clears(
+            S_ISGID as mode_t,
+            KAUTH_VNODE_RETAIN_SGID as kauth_action_t,
+            gid,
+        ) {
             mode &= !S_ISGID as mode_t;
         }
         let mut va = vattr_null();
@@ -116,11 +124,15 @@ fn set_size(vp: Vp, length: i64, cred: crate::cred::Cred) -> Result<()> {
 type Retval = [i64; 2];
 
 pub(super) fn sys_chmod(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, AT_FDCWD, a.ptr(0), FOLLOW, |vp| change_mode(vp, a.u32(1), l))
+    at_path(l, AT_FDCWD, a.ptr(0), FOLLOW, |vp| {
+        change_mode(vp, a.u32(1), l)
+    })
 }
 
 pub(super) fn sys_lchmod(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, AT_FDCWD, a.ptr(0), NOFOLLOW, |vp| change_mode(vp, a.u32(1), l))
+    at_path(l, AT_FDCWD, a.ptr(0), NOFOLLOW, |vp| {
+        change_mode(vp, a.u32(1), l)
+    })
 }
 
 pub(super) fn sys_fchmod(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
@@ -128,7 +140,9 @@ pub(super) fn sys_fchmod(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
 }
 
 pub(super) fn sys_fchmodat(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, a.int(0), a.ptr(1), follow(a.int(3)), |vp| change_mode(vp, a.u32(2), l))
+    at_path(l, a.int(0), a.ptr(1), follow(a.int(3)), |vp| {
+        change_mode(vp, a.u32(2), l)
+    })
 }
 
 fn chown(l: Lwp, a: &Args, flags: c_int, posix: bool) -> Result<()> {
@@ -154,11 +168,15 @@ pub(super) fn sys_posix_lchown(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
 }
 
 pub(super) fn sys_fchown(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_fd(l, a.int(0), |vp| change_owner(vp, a.u32(1), a.u32(2), false, l))
+    at_fd(l, a.int(0), |vp| {
+        change_owner(vp, a.u32(1), a.u32(2), false, l)
+    })
 }
 
 pub(super) fn sys_posix_fchown(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_fd(l, a.int(0), |vp| change_owner(vp, a.u32(1), a.u32(2), true, l))
+    at_fd(l, a.int(0), |vp| {
+        change_owner(vp, a.u32(1), a.u32(2), true, l)
+    })
 }
 
 pub(super) fn sys_fchownat(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
@@ -168,11 +186,15 @@ pub(super) fn sys_fchownat(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
 }
 
 pub(super) fn sys_chflags(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, AT_FDCWD, a.ptr(0), FOLLOW, |vp| change_flags(vp, a.u64(1), l))
+    at_path(l, AT_FDCWD, a.ptr(0), FOLLOW, |vp| {
+        change_flags(vp, a.u64(1), l)
+    })
 }
 
 pub(super) fn sys_lchflags(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, AT_FDCWD, a.ptr(0), NOFOLLOW, |vp| change_flags(vp, a.u64(1), l))
+    at_path(l, AT_FDCWD, a.ptr(0), NOFOLLOW, |vp| {
+        change_flags(vp, a.u64(1), l)
+    })
 }
 
 pub(super) fn sys_fchflags(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {

@@ -8,8 +8,8 @@ use crate::ffi::lwp::Lwp;
 use crate::ffi::vnode::Vp;
 use crate::ffi::vops::vattr_null;
 use crate::file::FileRef;
-use crate::syscall::sys_generic::{transfer, user_uio, user_uio_vector};
 use crate::syscall::Args;
+use crate::syscall::sys_generic::{transfer, user_uio, user_uio_vector};
 use crate::uio::Uio;
 use crate::vfs::vn::{MAXBSIZE, vn_readdir};
 use crate::{Errno, Result, filedesc};
@@ -167,11 +167,7 @@ pub(super) fn sys_fsync_range(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
 const _: () = assert!(FDATASYNC | FFILESYNC == 0x30);
 
 /// A regular range of a file that is open for writing, for `change` with the vnode locked.
-fn with_range(
-    l: Lwp,
-    a: &Args,
-    change: impl FnOnce(Vp, i64, i64) -> Result<()>,
-) -> Result<()> {
+fn with_range(l: Lwp, a: &Args, change: impl FnOnce(Vp, i64, i64) -> Result<()>) -> Result<()> {
     let (pos, len) = (a.i64(2), a.i64(3));
     if pos < 0 || len < 0 || len > i64::MAX - pos {
         return Err(Errno::EINVAL);

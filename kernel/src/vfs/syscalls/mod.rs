@@ -28,7 +28,7 @@ pub use mount::{do_sys_mount, do_sys_unmount};
 pub use open::do_sys_openat;
 pub use rename::do_sys_renameat;
 pub use stat::{do_sys_accessat, do_sys_pathconf, do_sys_readlinkat, do_sys_statat};
-pub use statvfs::{do_sys_pstatvfs, do_sys_sync, dostatvfs, sync_all};
+pub use statvfs::{do_sys_pstatvfs, dostatvfs};
 pub use unlink::do_sys_unlinkat;
 
 use crate::syscall::Handler;

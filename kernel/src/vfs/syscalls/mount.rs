@@ -270,7 +270,10 @@ fn mount_new(
     }
     if let Err(error) = cover(mp, vp, path) {
         let undone = mp.vfs_unmount(MNT_FORCE);
-        assert!(undone.is_ok(), "mount: VFS_UNMOUNT of a fresh mount failed: {undone:?}");
+        assert!(
+            undone.is_ok(),
+            "mount: VFS_UNMOUNT of a fresh mount failed: {undone:?}"
+        );
         discard(mp, vp);
         return Err(error);
     }

@@ -66,7 +66,11 @@ fn lock_file(vp: Vp, file: &FileRef, flags: i32) -> Result<()> {
     if flags & (O_SHLOCK | O_EXLOCK) == 0 {
         return Ok(());
     }
-    let kind = if flags & O_EXLOCK != 0 { F_WRLCK } else { F_RDLCK };
+    let kind = if flags & O_EXLOCK != 0 {
+        F_WRLCK
+    } else {
+        F_RDLCK
+    };
     let wait = if flags & O_NONBLOCK != 0 { 0 } else { F_WAIT };
     let mut range = crate::vfs::vn::whole_file(kind);
     vp.unlock();
@@ -76,7 +80,6 @@ fn lock_file(vp: Vp, file: &FileRef, flags: i32) -> Result<()> {
     vp.lock_retry(LK_EXCLUSIVE);
     result
 }
-
 
 pub(super) fn sys_open(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
     let fd = do_sys_openat(l, AT_FDCWD, a.ptr(0), a.int(1), a.u32(2), UIO_USERSPACE)?;

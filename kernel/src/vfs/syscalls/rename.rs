@@ -84,12 +84,7 @@ fn is_dots(path: &Pathbuf, cnp: &componentname) -> bool {
     matches!(path.component(cnp), b"." | b"..")
 }
 
-fn look_up_target(
-    l: Lwp,
-    tofd: c_int,
-    nd: &mut nameidata,
-    path: &mut Pathbuf,
-) -> Result<Target> {
+fn look_up_target(l: Lwp, tofd: c_int, nd: &mut nameidata, path: &mut Pathbuf) -> Result<Target> {
     let found = nameiat(l, tofd, nd, path)?;
     let tdvp = found.parent();
     if found.vp != Some(tdvp) {

@@ -6,13 +6,12 @@ use rump_abi::types::*;
 
 use super::create::lookup_at;
 use crate::copy::{UserPtr, copyout_val, zeroed};
-use crate::cred::Cred;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::mount::Mp;
 use crate::syscall::Args;
 use crate::vfs::getcwd::root_path;
-use crate::vfs::mount;
 use crate::vfs::statvfs::{name_bytes, set_name};
+use crate::vfs::{mount, syncer};
 use crate::{Result, filedesc};
 
 /// The statistics of a mount (`dostatvfs`): fresh, or with `MNT_NOWAIT` the ones that were seen last.
@@ -60,27 +59,6 @@ pub fn do_sys_pstatvfs(l: Lwp, path: UserPtr, flags: c_int) -> Result<statvfs> {
     result
 }
 
-/// Writes all file systems back (`do_sys_sync`).
-#[inline(never)]
-pub fn do_sys_sync(l: Lwp) {
-    sync_all(l.cred(), MNT_NOWAIT);
-}
-
-/// `VFS_SYNC` of every mount that is written to.
-pub fn sync_all(cred: Cred, waitfor: c_int) {
-    mount::for_each_mount(|mp| {
-        mp.updating().enter();
-        let flag = mp.flag();
-        if flag & MNT_RDONLY as u32 == 0 {
-            mp.set_flag(flag & !(MNT_ASYNC as u32));
-            // A file system that cannot write now is visited again by the syncer.
-            let _ = mp.vfs_sync(waitfor, cred);
-            mp.set_flag(mp.flag() | (flag & MNT_ASYNC as u32));
-        }
-        mp.updating().exit();
-    });
-}
-
 type Retval = [i64; 2];
 
 pub(super) fn sys_statvfs1(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
@@ -123,6 +101,6 @@ pub(super) fn sys_getvfsstat(_: Lwp, a: &Args, retval: &mut Retval) -> Result<()
 }
 
 pub(super) fn sys_sync(l: Lwp, _: &Args, _: &mut Retval) -> Result<()> {
-    do_sys_sync(l);
+    syncer::sync_all(l.cred());
     Ok(())
 }

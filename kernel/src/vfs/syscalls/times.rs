@@ -126,11 +126,23 @@ fn at_fd(l: Lwp, fd: c_int, times: impl FnOnce() -> Result<Times>) -> Result<()>
 type Retval = [i64; 2];
 
 pub(super) fn sys_utimes(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, AT_FDCWD, a.ptr(0), FOLLOW, &Times::from_timevals(a.ptr(1))?)
+    at_path(
+        l,
+        AT_FDCWD,
+        a.ptr(0),
+        FOLLOW,
+        &Times::from_timevals(a.ptr(1))?,
+    )
 }
 
 pub(super) fn sys_lutimes(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
-    at_path(l, AT_FDCWD, a.ptr(0), NOFOLLOW, &Times::from_timevals(a.ptr(1))?)
+    at_path(
+        l,
+        AT_FDCWD,
+        a.ptr(0),
+        NOFOLLOW,
+        &Times::from_timevals(a.ptr(1))?,
+    )
 }
 
 pub(super) fn sys_futimes(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {

@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use rump_abi::types::*;
 
 use super::{enforce_fsize, vn_close, vn_stat};
-use crate::copy::{bytes_of};
+use crate::copy::bytes_of;
 use crate::cred::Cred;
 use crate::ffi::vnode::Vp;
 use crate::ffi::vops::vattr_null;
@@ -100,8 +100,7 @@ impl FileOps for VnodeOps {
         vp.lock_retry(LK_EXCLUSIVE);
         let start = offset.unwrap_or_else(|| f.offset());
         uio.set_offset(start);
-        let result =
-            enforce_fsize(vp, uio, ioflag).and_then(|()| vp.write(uio, ioflag, cred));
+        let result = enforce_fsize(vp, uio, ioflag).and_then(|()| vp.write(uio, ioflag, cred));
         if offset.is_none() {
             f.set_offset(if ioflag & IO_APPEND != 0 {
                 uio.offset()
@@ -172,14 +171,18 @@ impl FileOps for VnodeOps {
         crate::ffi::namei::kqfilter(vnode_of(f), kn)
     }
 
-    fn advlock(&self, f: &File, id: *mut c_void, op: i32, fl: &mut flock, flags: i32) -> Result<()> {
+    fn advlock(
+        &self,
+        f: &File,
+        id: *mut c_void,
+        op: i32,
+        fl: &mut flock,
+        flags: i32,
+    ) -> Result<()> {
         let vp = vnode_of(f);
         if i32::from(fl.l_whence) == SEEK_CUR {
             // Only the file knows where it is; a driver takes SEEK_CUR as absolute.
-            fl.l_start = fl
-                .l_start
-                .checked_add(f.offset())
-                .ok_or(Errno::EOVERFLOW)?;
+            fl.l_start = fl.l_start.checked_add(f.offset()).ok_or(Errno::EOVERFLOW)?;
             fl.l_whence = SEEK_SET as i16;
         }
         vp.advlock(id.addr(), op, fl, flags)?;
@@ -208,4 +211,3 @@ pub(crate) fn whole_file(kind: i32) -> flock {
         l_whence: SEEK_SET as i16,
     }
 }
-

@@ -11,5 +11,4 @@ pub use fileops::{VNOPS, advice_ioflag};
 pub use open::{FMASK, openchk, vn_close, vn_open, writechk};
 pub use rdwr::{enforce_fsize, rdwr};
 pub use readdir::{MAXBSIZE, vn_readdir};
-pub(crate) use stat::type_bits;
 pub use stat::vn_stat;

@@ -79,12 +79,7 @@ pub fn vn_open(
 }
 
 /// The file of a lookup with `CREATE`, locked, and whether it is new.
-fn create(
-    found: Found,
-    nd: &mut nameidata,
-    fmode: i32,
-    cmode: mode_t,
-) -> Result<(Vp, bool)> {
+fn create(found: Found, nd: &mut nameidata, fmode: i32, cmode: mode_t) -> Result<(Vp, bool)> {
     let dvp = found.parent();
     let Some(vp) = found.vp else {
         let mut va = vattr_null();

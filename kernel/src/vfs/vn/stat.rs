@@ -8,7 +8,7 @@ use crate::ffi::vops::vattr_null;
 use crate::{Errno, Result};
 
 /// The file type bits of a vnode's type.
-pub(crate) fn type_bits(vtype: vtype) -> Option<i32> {
+fn type_bits(vtype: vtype) -> Option<i32> {
     Some(match vtype {
         VREG => S_IFREG,
         VDIR => S_IFDIR,
