@@ -89,6 +89,11 @@ pub trait FileOps: Send + Sync {
         Err(Errno::EINVAL)
     }
 
+    /// The object behind the file, for who looks for a kind of object of his own.
+    fn identity(&self) -> *const () {
+        core::ptr::null()
+    }
+
     /// `fpathconf(2)`.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 
 pub use rump_abi::{Errno, Result};
 
+pub mod callout;
 pub mod component;
 pub mod cons;
 pub mod copy;
@@ -16,13 +17,16 @@ pub mod ffi;
 pub mod file;
 pub mod filedesc;
 pub mod init;
+pub mod ioctl;
 pub mod kauth;
 pub mod kqueue;
 pub mod kthread;
 pub mod lwproc;
 pub mod mem;
 pub mod module;
+pub mod pipe;
 pub mod proc;
+pub mod reboot;
 pub mod select;
 pub mod signal;
 pub mod subr_prf;
@@ -34,3 +38,8 @@ pub mod time;
 pub mod timer;
 pub mod uio;
 pub mod vfs;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ pub mod genfs;
 pub mod genfs_rename;
 pub mod guarded;
 pub mod hooks;
+pub mod kevent;
 pub mod key;
 pub mod kmem;
 pub mod knote;

@@ -4,7 +4,17 @@
 //! reference posts SIGSYS first (netbsd-abi.md section 1), and so does this kernel.
 
 mod args;
+mod kern_descrip;
+mod kern_event;
+mod kern_misc;
+mod kern_prot;
+pub(crate) mod kern_resource;
+mod kern_sysctl;
+pub(crate) mod kern_time;
+mod kern_timer;
 mod stubs;
+pub mod sys_generic;
+mod sys_select;
 
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -123,4 +133,19 @@ fn traced(
 }
 
 /// Installs the calls of the base.
-pub(crate) fn install_base() {}
+pub(crate) fn install_base() {
+    for calls in [
+        sys_generic::CALLS,
+        sys_select::CALLS,
+        kern_descrip::CALLS,
+        kern_event::CALLS,
+        kern_misc::CALLS,
+        kern_prot::CALLS,
+        kern_resource::CALLS,
+        kern_sysctl::CALLS,
+        kern_time::CALLS,
+        kern_timer::CALLS,
+    ] {
+        install(calls);
+    }
+}

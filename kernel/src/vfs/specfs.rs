@@ -55,7 +55,7 @@ pub fn node_init(vp: Vp, dev: dev_t) {
 }
 
 /// Ends [`node_init`], when the vnode is freed (`spec_node_destroy`).
-pub(super) fn node_destroy(vp: Vp) {
+pub fn node_destroy(vp: Vp) {
     let Some(node) = specnode::of(vp) else { return };
     let key = (vp.v_type(), node.rdev());
     devices().with(|devices| {
