@@ -44,8 +44,10 @@ unsafe impl GlobalAlloc for KmemAllocator {
             return;
         }
         let padded = Padded::of(layout);
-        // SAFETY: `place` stored the block's address in the word before `ptr`.
-        let block = unsafe { ptr.cast::<*mut u8>().sub(1).read() };
+        // SAFETY: `place` left a word before `ptr`.
+        let word = unsafe { ptr.cast::<*mut u8>().sub(1) };
+        // SAFETY: `place` stored the block's address in it.
+        let block = unsafe { word.read() };
         // SAFETY: the block came from kmem_alloc with the padded size.
         unsafe { kpi::kmem_free(block.cast(), padded.size) };
     }

@@ -119,8 +119,10 @@ impl Mount {
     /// Only by the end of unmount (or a mount that failed): nothing uses the data any more.
     pub(crate) unsafe fn take_data<F: FileSystem>(&self) -> Box<F::Mount> {
         let raw = self.as_ptr();
+        // SAFETY: ours, see above.
+        let data = unsafe { (*raw).mnt_data }.cast::<F::Mount>();
         // SAFETY: the box that `set_data` put there.
-        let data = unsafe { Box::from_raw((*raw).mnt_data.cast::<F::Mount>()) };
+        let data = unsafe { Box::from_raw(data) };
         // SAFETY: nobody looks any more.
         unsafe { (*raw).mnt_data = core::ptr::null_mut() };
         data
@@ -129,8 +131,10 @@ impl Mount {
     fn name(&self) -> &CStr {
         // SAFETY: constant; the vfsops outlive every mount.
         let ops = unsafe { (*self.as_ptr()).mnt_op };
+        // SAFETY: a field of a live structure.
+        let name = unsafe { (*ops).vfs_name };
         // SAFETY: every vfsops has a name.
-        unsafe { CStr::from_ptr((*ops).vfs_name) }
+        unsafe { CStr::from_ptr(name) }
     }
 }
 

@@ -34,9 +34,11 @@ impl Vnode {
             self.belongs_to::<F>(),
             "vnode operation on a vnode of another file system"
         );
+        // SAFETY: a field of a referenced vnode.
+        let node = unsafe { (*self.as_ptr()).v_data }.cast::<F::Node>();
         // SAFETY: v_data of a vnode with our vector holds a count of an F::Node until reclaim, which
         // waits for the lock that the operation holds.
-        unsafe { &*(*self.as_ptr()).v_data.cast::<F::Node>() }
+        unsafe { &*node }
     }
 
     /// The node with a count of its own, of a vnode that this thread has locked.
@@ -104,10 +106,12 @@ pub(crate) unsafe fn take_data<F: FileSystem>(vp: &Vnode) -> Arc<F::Node> {
     // SAFETY: v_data is ours until cleared below.
     let node = unsafe { (*raw).v_data }.cast::<F::Node>().cast_const();
     let key = node;
+    // SAFETY: v_mount of a vnode that is being reclaimed is still its own.
+    let mp = unsafe { (*raw).v_mount };
     // SAFETY: the key was entered by the load hook and is removed once.
     unsafe {
         kpi::vcache_remove(
-            (*raw).v_mount,
+            mp,
             (&raw const key).cast::<c_void>(),
             size_of::<*const F::Node>(),
         );

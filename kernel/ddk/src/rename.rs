@@ -164,7 +164,6 @@ unsafe extern "C" fn remove_check_permitted<F: RenameOps>(
     to_c(F::remove_permitted(vnode!(dvp), vnode!(vp), cred!(cred)))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the kernel's prototype")]
 unsafe extern "C" fn gro_rename<F: RenameOps>(
     _mp: *mut t::mount,
     _cred: t::kauth_cred_t,

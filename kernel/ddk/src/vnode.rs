@@ -7,7 +7,7 @@ use core::ops::Deref;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use rump_abi::types::{
-    LK_EXCLUSIVE, LK_RETRY, VDIR, VLNK, VREG, VV_ROOT, dev_t, klist, off_t, vnode, vtype,
+    LK_EXCLUSIVE, LK_RETRY, VDIR, VLNK, VREG, VV_ROOT, klist, off_t, vnode, vtype,
 };
 use rump_abi::{Result, kpi};
 
@@ -75,17 +75,10 @@ impl Vnode {
     /// The file system that it belongs to.
     #[must_use]
     pub fn mount(&self) -> &Mount {
+        // SAFETY: a field of a referenced vnode.
+        let mp = unsafe { (*self.as_ptr()).v_mount };
         // SAFETY: an operation runs on a live vnode, which keeps its mount.
-        unsafe { Mount::from_ptr((*self.as_ptr()).v_mount) }
-    }
-
-    /// The device of a special file.
-    #[must_use]
-    pub fn v_rdev(&self) -> dev_t {
-        // SAFETY: only special files are asked, which have a specnode from loading on.
-        let node = unsafe { (*self.as_ptr()).v_un.vu_specnode };
-        // SAFETY: the specnode lives as long as the vnode.
-        unsafe { (*node).sn_rdev }
+        unsafe { Mount::from_ptr(mp) }
     }
 
     /// `vref(9)`: one more reference.
@@ -128,8 +121,10 @@ impl Vnode {
     pub fn knote(&self, hint: i32) {
         // SAFETY: a field of a live vnode.
         let list: *mut klist = unsafe { &raw mut (*self.as_ptr()).v_klist };
+        // SAFETY: a field of a live list.
+        let head = unsafe { &raw mut (*list).slh_first };
         // SAFETY: the head of the list is a pointer that is aligned and lives as long as the vnode.
-        let head = unsafe { AtomicPtr::from_ptr(&raw mut (*list).slh_first) };
+        let head = unsafe { AtomicPtr::from_ptr(head) };
         // Nobody watches most vnodes: no need for the interlock then.
         if head.load(Ordering::Acquire).is_null() {
             return;

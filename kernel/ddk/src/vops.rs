@@ -254,7 +254,9 @@ operations! {
         let ap = args!(v: vop_reclaim_args);
         let vp = vnode!(ap.a_vp);
         // SAFETY: v_mount of a vnode that is being reclaimed is still its own.
-        let mp = unsafe { Mount::from_ptr((*ap.a_vp).v_mount) };
+        let mp = unsafe { (*ap.a_vp).v_mount };
+        // SAFETY: a mount outlives its vnodes.
+        let mp = unsafe { Mount::from_ptr(mp) };
         // SAFETY: reclaim runs once a life of the vnode.
         let node = unsafe { node::take_data::<F>(vp) };
         F::reclaim(mp, node);

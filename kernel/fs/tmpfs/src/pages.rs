@@ -35,8 +35,9 @@ impl Run {
         }
     }
 
-    /// How many bytes.
+    /// How many bytes: at least one, where some were asked for.
     #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a run is not a collection")]
     pub fn len(self) -> usize {
         self.len
     }
