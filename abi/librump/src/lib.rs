@@ -4,5 +4,15 @@
 //! kernel programming interface for drivers (`rumpns_*`), one file for each manual page of section 9.
 #![allow(non_snake_case)]
 
-mod export;
 mod cprng;
+mod export;
+mod genfs;
+mod lockf;
+mod mount;
+mod namecache;
+mod printf;
+mod rump;
+mod specfs;
+mod syscall;
+mod sysimpl;
+mod vnode;

@@ -2,8 +2,9 @@
 
 use core::ffi::{c_int, c_long, c_uint, c_ulong};
 
+use rump_abi::errno::to_c;
 use rump_abi::sysno::SYS_pipe;
-use rump_kernel::syscall::local;
+use rump_kernel::syscall::{Args, syscall};
 
 /// An argument as its 8-byte slot: the value in the low bytes, the rest zero.
 pub(crate) trait Slot {
@@ -46,12 +47,19 @@ impl<T> Slot for *mut T {
     }
 }
 
+/// Runs a system call for this thread; answers the error.
+pub(crate) fn local(number: i32, slots: &[u64], retval: &mut [i64; 2]) -> i32 {
+    let mut words = [0; 8];
+    words[..slots.len()].copy_from_slice(slots);
+    to_c(crate::rump::inside(|| syscall(number, &Args::new(words), retval)))
+}
+
 /// An ordinary call: -1 and the error in the host's `errno`, else the first register. `errno` is set
 /// also when it is 0, as programs for rump kernels expect.
 pub(crate) fn call(number: i32, slots: &[u64]) -> i64 {
     let mut retval = [0; 2];
     let error = local(number, slots, &mut retval);
-    rumpuser::errno::set(error);
+    rumpuser::errno::set_host(error);
     if error == 0 { retval[0] } else { -1 }
 }
 
@@ -76,7 +84,7 @@ pub(crate) fn call_returns_error(number: i32, slots: &[u64]) -> i64 {
 pub unsafe extern "C" fn rump_sys_pipe(fd: *mut c_int) -> c_int {
     let mut retval = [0; 2];
     let error = local(SYS_pipe.into(), &[], &mut retval);
-    rumpuser::errno::set(error);
+    rumpuser::errno::set_host(error);
     if error != 0 {
         return -1;
     }

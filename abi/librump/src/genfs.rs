@@ -1,0 +1,342 @@
+//! Generic vnode operations: `genfs(9)`, `miscfs/genfs/genfs.h`.
+
+use core::ffi::{c_int, c_void};
+
+use rump_abi::types::*;
+use rump_kernel::cred::Cred;
+use rump_kernel::ffi::genfs as entry;
+use rump_kernel::ffi::genfs_rename::{Entry, Ops};
+use rump_kernel::ffi::vnode::Vp;
+use rump_kernel::vfs::genfs::{self, Owned, Side};
+
+use crate::export::vfs_kpi;
+use crate::vnode::{errno, mp, vp};
+
+/// Credentials that C passed.
+fn cred(cred: kauth_cred_t) -> Cred {
+    Cred::from_ptr(cred).unwrap_or(Cred::NOCRED)
+}
+
+/// What a driver knows of a directory and a file in it, if there is one.
+///
+/// # Safety
+/// The pointers are vnodes of this kernel; `file` may be NULL.
+unsafe fn owned(dvp: *mut vnode, dmode: mode_t, duid: uid_t, file: *mut vnode, uid: uid_t) -> Owned {
+    Owned {
+        // SAFETY: as promised by the caller.
+        dvp: unsafe { vp(dvp) },
+        dmode,
+        duid,
+        // SAFETY: as promised by the caller.
+        file: unsafe { Vp::from_ptr(file) }.map(|vp| (vp, uid)),
+    }
+}
+
+vfs_kpi! {
+    /// Nothing to undo.
+    fn genfs_abortop(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_abortop(v) }
+    }
+
+    /// Panics: the operation cannot reach this kind of vnode.
+    fn genfs_badop(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_badop(v) }
+    }
+
+    /// `EBADF`.
+    fn genfs_ebadf(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_ebadf(v) }
+    }
+
+    /// `EINVAL`.
+    fn genfs_einval(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_einval(v) }
+    }
+
+    /// `EPASSTHROUGH`: no such ioctl.
+    fn genfs_enoioctl(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_enoioctl(v) }
+    }
+
+    /// `EOPNOTSUPP`, after releasing what the operation owes its caller.
+    fn genfs_eopnotsupp(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_eopnotsupp(v) }
+    }
+
+    /// Knows `F_SETFL`.
+    fn genfs_fcntl(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_fcntl(v) }
+    }
+
+    /// Whether and how the vnode is locked.
+    fn genfs_islocked(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_islocked(v) }
+    }
+
+    /// Attaches a knote.
+    fn genfs_kqfilter(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_kqfilter(v) }
+    }
+
+    /// Takes `v_lock`.
+    fn genfs_lock(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_lock(v) }
+    }
+
+    /// Allows it.
+    fn genfs_mmap(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_mmap(v) }
+    }
+
+    /// Success.
+    fn genfs_nullop(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_nullop(v) }
+    }
+
+    /// Files are always ready.
+    fn genfs_poll(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_poll(v) }
+    }
+
+    /// Tears the vnode down.
+    fn genfs_revoke(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_revoke(v) }
+    }
+
+    /// Refuses negative positions.
+    fn genfs_seek(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_seek(v) }
+    }
+
+    /// Releases `v_lock`.
+    fn genfs_unlock(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_unlock(v) }
+    }
+
+    /// There are no pages.
+    fn genfs_getpages(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_getpages(v) }
+    }
+
+    /// There are no pages.
+    fn genfs_putpages(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_putpages(v) }
+    }
+
+    /// Statistics of a file system without space of its own.
+    fn genfs_statvfs(mp: *mut mount, sbp: *mut statvfs) -> c_int {
+        // SAFETY: the caller's mount.
+        let mp = unsafe { self::mp(mp) };
+        // SAFETY: the caller's structure.
+        genfs::statvfs(mp, unsafe { &mut *sbp });
+        0
+    }
+
+    /// Takes the mount's rename lock.
+    fn genfs_renamelock_enter(mp: *mut mount) -> c_int {
+        // SAFETY: the caller's mount.
+        errno(entry::genfs_renamelock_enter(unsafe { self::mp(mp) }))
+    }
+
+    /// Releases the mount's rename lock.
+    fn genfs_renamelock_exit(mp: *mut mount) {
+        // SAFETY: the caller's mount.
+        entry::genfs_renamelock_exit(unsafe { self::mp(mp) });
+    }
+
+    /// Whether mode bits allow an access.
+    fn genfs_can_access(
+        _kind: vtype,
+        mode: mode_t,
+        uid: uid_t,
+        gid: gid_t,
+        wanted: mode_t,
+        cred: kauth_cred_t,
+    ) -> c_int {
+        errno(genfs::can_access(mode, uid, gid, wanted, self::cred(cred)))
+    }
+
+    /// Whether the mode may be changed.
+    fn genfs_can_chmod(
+        kind: vtype,
+        cred: kauth_cred_t,
+        uid: uid_t,
+        gid: gid_t,
+        mode: mode_t,
+    ) -> c_int {
+        errno(genfs::can_chmod(kind, self::cred(cred), uid, gid, mode))
+    }
+
+    /// Whether owner and group may be changed.
+    fn genfs_can_chown(
+        cred: kauth_cred_t,
+        uid: uid_t,
+        gid: gid_t,
+        new_uid: uid_t,
+        new_gid: gid_t,
+    ) -> c_int {
+        errno(genfs::can_chown(self::cred(cred), uid, gid, new_uid, new_gid))
+    }
+
+    /// Whether times may be changed.
+    fn genfs_can_chtimes(vp: *mut vnode, vaflags: u_int, owner: uid_t, cred: kauth_cred_t) -> c_int {
+        // SAFETY: the caller's vnode.
+        let vp = unsafe { self::vp(vp) };
+        errno(genfs::can_chtimes(vp, vaflags, owner, self::cred(cred)))
+    }
+
+    /// Whether flags may be changed.
+    fn genfs_can_chflags(cred: kauth_cred_t, kind: vtype, owner: uid_t, system: bool) -> c_int {
+        errno(genfs::can_chflags(self::cred(cred), kind, owner, system))
+    }
+
+    /// Whether a file may leave a sticky directory.
+    fn genfs_can_sticky(cred: kauth_cred_t, duid: uid_t, uid: uid_t) -> c_int {
+        errno(genfs::can_sticky(self::cred(cred), duid, uid))
+    }
+
+    /// A `VOP_RENAME` that has `sane` lock everything again.
+    fn genfs_insane_rename(v: *mut c_void, sane: Option<entry::SaneRename>) -> c_int {
+        // SAFETY: the caller's argument structure and function.
+        unsafe { entry::genfs_insane_rename(v, sane) }
+    }
+
+    /// Locks, looks up, checks, and renames.
+    fn genfs_sane_rename(
+        ops: *const genfs_rename_ops,
+        fdvp: *mut vnode,
+        fcnp: *mut componentname,
+        fde: *mut c_void,
+        tdvp: *mut vnode,
+        tcnp: *mut componentname,
+        tde: *mut c_void,
+        cred: kauth_cred_t,
+        posixly_correct: bool,
+    ) -> c_int {
+        // SAFETY: the caller's table.
+        let ops = unsafe { Ops::from_ptr(ops) };
+        let mut from = Side {
+            // SAFETY: the caller's vnode.
+            dvp: unsafe { vp(fdvp) },
+            // SAFETY: the caller's name, which nobody else uses meanwhile.
+            cnp: unsafe { &mut *fcnp },
+            entry: Entry::new(fde),
+        };
+        let mut to = Side {
+            // SAFETY: the caller's vnode.
+            dvp: unsafe { vp(tdvp) },
+            // SAFETY: the caller's name, which nobody else uses meanwhile.
+            cnp: unsafe { &mut *tcnp },
+            entry: Entry::new(tde),
+        };
+        let cred = self::cred(cred);
+        errno(genfs::sane_rename(ops, &mut from, &mut to, cred, posixly_correct))
+    }
+
+    /// Tells the knotes of a rename.
+    fn genfs_rename_knote(
+        fdvp: *mut vnode,
+        fvp: *mut vnode,
+        tdvp: *mut vnode,
+        tvp: *mut vnode,
+        deleted: bool,
+    ) {
+        // SAFETY: the caller's vnodes.
+        let (fdvp, fvp) = (unsafe { vp(fdvp) }, unsafe { vp(fvp) });
+        // SAFETY: the caller's vnodes; the target may be NULL.
+        let (tdvp, tvp) = (unsafe { vp(tdvp) }, unsafe { Vp::from_ptr(tvp) });
+        genfs::rename_knote(fdvp, fvp, tdvp, tvp, deleted);
+    }
+
+    /// Forgets cached names that a rename changed.
+    fn genfs_rename_cache_purge(
+        fdvp: *mut vnode,
+        fvp: *mut vnode,
+        tdvp: *mut vnode,
+        tvp: *mut vnode,
+    ) {
+        // SAFETY: the caller's vnodes.
+        let (fdvp, fvp) = (unsafe { vp(fdvp) }, unsafe { vp(fvp) });
+        // SAFETY: the caller's vnodes; the target may be NULL.
+        let (tdvp, tvp) = (unsafe { vp(tdvp) }, unsafe { Vp::from_ptr(tvp) });
+        genfs::rename_cache_purge(fdvp, fvp, tdvp, tvp);
+    }
+
+    /// Whether flags stand in the way of a rename.
+    fn genfs_ufslike_rename_check_possible(
+        fdflags: u_long,
+        fflags: u_long,
+        tdflags: u_long,
+        tflags: u_long,
+        clobber: bool,
+        immutable: u_long,
+        append: u_long,
+    ) -> c_int {
+        errno(genfs::ufslike_rename_check_possible(
+            fdflags, fflags, tdflags, tflags, clobber, immutable, append,
+        ))
+    }
+
+    /// Whether ownership and modes allow a rename.
+    fn genfs_ufslike_rename_check_permitted(
+        cred: kauth_cred_t,
+        fdvp: *mut vnode,
+        fdmode: mode_t,
+        fduid: uid_t,
+        fvp: *mut vnode,
+        fuid: uid_t,
+        tdvp: *mut vnode,
+        tdmode: mode_t,
+        tduid: uid_t,
+        tvp: *mut vnode,
+        tuid: uid_t,
+    ) -> c_int {
+        // SAFETY: the caller's vnodes.
+        let from = unsafe { owned(fdvp, fdmode, fduid, fvp, fuid) };
+        // SAFETY: the caller's vnodes; the target may be NULL.
+        let to = unsafe { owned(tdvp, tdmode, tduid, tvp, tuid) };
+        errno(genfs::ufslike_rename_check_permitted(self::cred(cred), from, to))
+    }
+
+    /// Whether flags stand in the way of a removal.
+    fn genfs_ufslike_remove_check_possible(
+        dflags: u_long,
+        flags: u_long,
+        immutable: u_long,
+        append: u_long,
+    ) -> c_int {
+        errno(genfs::ufslike_remove_check_possible(dflags, flags, immutable, append))
+    }
+
+    /// Whether ownership and modes allow a removal.
+    fn genfs_ufslike_remove_check_permitted(
+        cred: kauth_cred_t,
+        dvp: *mut vnode,
+        dmode: mode_t,
+        duid: uid_t,
+        vp: *mut vnode,
+        uid: uid_t,
+    ) -> c_int {
+        // SAFETY: the caller's vnodes.
+        let from = unsafe { owned(dvp, dmode, duid, vp, uid) };
+        errno(genfs::ufslike_remove_check_permitted(self::cred(cred), from))
+    }
+}
