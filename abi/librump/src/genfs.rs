@@ -21,7 +21,13 @@ fn cred(cred: kauth_cred_t) -> Cred {
 ///
 /// # Safety
 /// The pointers are vnodes of this kernel; `file` may be NULL.
-unsafe fn owned(dvp: *mut vnode, dmode: mode_t, duid: uid_t, file: *mut vnode, uid: uid_t) -> Owned {
+unsafe fn owned(
+    dvp: *mut vnode,
+    dmode: mode_t,
+    duid: uid_t,
+    file: *mut vnode,
+    uid: uid_t,
+) -> Owned {
     Owned {
         // SAFETY: as promised by the caller.
         dvp: unsafe { vp(dvp) },

@@ -4,12 +4,12 @@ use core::ffi::{c_int, c_void};
 
 use rump_abi::Errno;
 use rump_abi::types::*;
+use rump_kernel::Result;
 use rump_kernel::ffi::key;
 use rump_kernel::ffi::mount::Mp;
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::ffi::vops;
 use rump_kernel::vfs::{vcache, vnode as kvnode, vnodeiter};
-use rump_kernel::Result;
 
 use crate::export::{kpi, vfs_kpi};
 

@@ -50,7 +50,10 @@ pub fn set_statvfs_info(
         };
         Ok(text[..with_nul - 1].to_vec())
     };
-    let on = on.map(&mut fetch).transpose()?.map(unchrooted);
+    let on = on
+        .map(&mut fetch)
+        .transpose()?
+        .map(super::getcwd::chrooted_name);
     let from = from.map(&mut fetch).transpose()?;
     mp.with_stat(|stat| {
         set_name(&mut stat.f_fstypename, fstype.as_bytes());
@@ -62,17 +65,6 @@ pub fn set_statvfs_info(
         }
     });
     Ok(())
-}
-
-/// A path of the calling process as the whole system sees it.
-fn unchrooted(path: Vec<u8>) -> Vec<u8> {
-    match super::getcwd::root_path() {
-        Some(mut root) if root != b"/" => {
-            root.extend_from_slice(if path == b"/" { b"" } else { &path });
-            root
-        }
-        _ => path,
-    }
 }
 
 /// Copies the identity of a mount and not its numbers (`copy_statvfs_info`).
