@@ -5,6 +5,9 @@
 
 pub mod raw;
 
+pub mod edited;
+pub mod gdb;
+
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -79,7 +82,8 @@ pub fn workspace() -> &'static Path {
         .expect("tests is in the workspace")
 }
 
-fn target() -> PathBuf {
+/// Cargo's folder for what it builds.
+pub(crate) fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => workspace().join(folder),
         None => workspace().join("target"),
@@ -89,13 +93,18 @@ fn target() -> PathBuf {
 /// A command for one of the built programs, with a clean rump environment.
 pub fn program(name: &str) -> Command {
     let mut command = Command::new(artifacts().join(name));
+    clean(&mut command);
+    command
+}
+
+/// Takes the caller's rump settings out of a command's environment; messages are in English.
+pub fn clean(command: &mut Command) {
     for (key, _) in std::env::vars_os() {
         if key.to_string_lossy().starts_with("RUMP_") {
             command.env_remove(key);
         }
     }
     command.env("LC_ALL", "C").env("TZ", "UTC");
-    command
 }
 
 /// A `rump_server -s` of the test's own; dropping it ends it.
@@ -122,13 +131,27 @@ impl Server {
     /// When it does not start.
     pub fn with<S: AsRef<OsStr>>(options: impl IntoIterator<Item = S>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        Self::in_folder(folder, options, &[])
+    }
+
+    /// Starts a server with these options and environment variables in a folder, where its socket is
+    /// `ctrl`, and waits until it listens.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn in_folder<S: AsRef<OsStr>>(
+        folder: tempfile::TempDir,
+        options: impl IntoIterator<Item = S>,
+        environment: &[(&str, &Path)],
+    ) -> Self {
         let socket = folder.path().join("ctrl");
         let url = format!("unix://{}", socket.display());
         let mut child = program("rump_server")
             .current_dir(folder.path())
+            .envs(environment.iter().copied())
             .arg("-s")
             .args(options)
-            .arg(&url)
+            .arg("unix://ctrl")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -221,6 +244,42 @@ impl Server {
         self.finish()
     }
 
+    /// Sends a signal, waits, and gives the exit status, what it printed, and whether the socket is
+    /// gone.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    pub fn signalled(
+        mut self,
+        signal: nix::sys::signal::Signal,
+    ) -> (std::process::ExitStatus, String, bool) {
+        let pid = nix::unistd::Pid::from_raw(self.child.id().cast_signed());
+        nix::sys::signal::kill(pid, signal).expect("kill");
+        let (status, text) = self.finish();
+        (status, text, !self.folder.path().join("ctrl").exists())
+    }
+
+    /// As [`Server::wait`], with the folder as the server left it.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    pub fn ended(mut self) -> (std::process::ExitStatus, String, tempfile::TempDir) {
+        let (status, text) = self.finish();
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        (status, text, std::mem::replace(&mut self.folder, elsewhere))
+    }
+
+    /// Kills it and gives its folder as it left it.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    pub fn killed(mut self) -> tempfile::TempDir {
+        self.child.kill().expect("kill");
+        self.child.wait().expect("wait");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        std::mem::replace(&mut self.folder, elsewhere)
+    }
+
     fn finish(&mut self) -> (std::process::ExitStatus, String) {
         let mut text = String::new();
         if let Some(mut pipe) = self.child.stdout.take() {
@@ -248,5 +307,19 @@ impl Drop for Server {
         // It may be gone already, and a test that failed need not wait for an orderly end.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Checks that `wanted` stand in `text` in this order.
+///
+/// # Panics
+/// When one of them does not.
+pub fn assert_in_order(text: &str, wanted: &[&str]) {
+    let mut rest = text;
+    for word in wanted {
+        let Some(at) = rest.find(word) else {
+            panic!("{word} is not where it should be in:\n{text}");
+        };
+        rest = &rest[at + word.len()..];
     }
 }

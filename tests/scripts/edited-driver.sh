@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds tmpfs with one of the tutorial's edits: edited-driver.sh print|panic FOLDER puts the library
+# into FOLDER. The copy of the sources and what cargo makes of it stay below target/demo, so that a
+# second time is quick.
+set -euo pipefail
+
+edit=${1:?usage: edited-driver.sh print|panic FOLDER}
+folder=${2:?usage: edited-driver.sh print|panic FOLDER}
+here=$(cd "$(dirname "$0")/../.." && pwd)
+target=${CARGO_TARGET_DIR:-$here/target}
+demo=$target/demo
+copy=$demo/source
+mkdir -p "$demo" "$folder"
+
+# One at a time: the copy is shared.
+exec 9>"$demo/lock"
+flock 9
+
+rm -rf "$copy"
+mkdir -p "$copy"
+cd "$here"
+if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+	git ls-files --cached --others --exclude-standard -z
+else
+	find . -path ./target -prune -o -type f -print0
+fi | while IFS= read -r -d '' file; do
+	# A file may be deleted and not yet committed so.
+	[ ! -f "$file" ] || printf '%s\0' "$file"
+done | tar --null -T - -cf - | tar -C "$copy" -xf -
+
+"$here/tests/scripts/edit-mkdir.sh" "$edit" "$copy/kernel/fs/tmpfs/src"
+cd "$copy"
+CARGO_TARGET_DIR=$demo "${CARGO:-cargo}" build --quiet --release --package librumpfs_tmpfs
+# In one step: a server may be about to load the library of that name.
+install -m 0755 "$demo/release/librumpfs_tmpfs.so" "$folder/.librumpfs_tmpfs.so"
+mv "$folder/.librumpfs_tmpfs.so" "$folder/librumpfs_tmpfs.so"

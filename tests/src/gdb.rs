@@ -1,0 +1,244 @@
+//! A server under gdb, driven by a script of gdb commands.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{artifacts, clean, program, workspace};
+
+/// How gdb is started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `gdb -nx`: as on any machine, nothing loaded.
+    Plain,
+    /// The wrapper `rump-gdb`.
+    RumpGdb,
+}
+
+/// Nobody waits longer than this for a program that hangs: the test fails with what was printed.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Commands that make gdb's output the same everywhere.
+const SETTINGS: &str = "\
+set pagination off
+set confirm off
+set width 0
+set debuginfod enabled off
+set print thread-events off
+set startup-with-shell off
+";
+
+/// gdb in batch mode. Dropping it ends it.
+pub struct Gdb {
+    child: Child,
+    log: PathBuf,
+    /// A folder of its own, where program and gdb run: the socket is `ctrl`.
+    pub folder: tempfile::TempDir,
+}
+
+impl Gdb {
+    /// Starts gdb on `rump_server` with tmpfs, with these gdb commands; `run` is one of them.
+    ///
+    /// # Panics
+    /// When gdb is missing.
+    pub fn server(form: Form, commands: &str) -> Self {
+        Self::server_with(form, commands, &["-lrumpfs_tmpfs"], &[])
+    }
+
+    /// As [`Gdb::server`], with these components after `-lrumpvfs` and these environment variables.
+    ///
+    /// # Panics
+    /// When gdb is missing.
+    pub fn server_with(
+        form: Form,
+        commands: &str,
+        components: &[&str],
+        environment: &[(&str, &Path)],
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut gdb = command(form, folder.path(), commands);
+        gdb.arg("--args").arg(artifacts().join("rump_server"));
+        gdb.args(components)
+            .args(["-lrumpvfs", "-s", "unix://ctrl"]);
+        gdb.envs(environment.iter().copied());
+        let log = folder.path().join("gdb.log");
+        let out = File::create(&log).expect("a log");
+        let child = gdb
+            .stdin(Stdio::null())
+            .stderr(out.try_clone().expect("a descriptor"))
+            .stdout(out)
+            .spawn()
+            .expect("gdb is installed (apt-get install gdb)");
+        Self { child, log, folder }
+    }
+
+    /// What gdb and the server have printed.
+    ///
+    /// # Panics
+    /// When the log cannot be read.
+    pub fn log(&self) -> String {
+        String::from_utf8_lossy(&fs::read(&self.log).expect("the log")).into_owned()
+    }
+
+    /// Waits until `text` is in the log.
+    ///
+    /// # Panics
+    /// When gdb ends before, or nothing comes.
+    pub fn wait_for(&mut self, text: &str) {
+        let wanted = format!("\"{text}\" from gdb");
+        self.wait(&wanted, |gdb| gdb.log().contains(text));
+    }
+
+    /// Waits until the server listens.
+    ///
+    /// # Panics
+    /// When gdb ends before, or nothing comes.
+    pub fn wait_for_server(&mut self) {
+        let socket = self.folder.path().join("ctrl");
+        self.wait("a listening server", |_| {
+            std::os::unix::net::UnixStream::connect(&socket).is_ok()
+        });
+    }
+
+    fn wait(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !done(self) {
+            let ended = self.child.try_wait().expect("wait").is_some();
+            // What it printed at its end counts.
+            if ended && done(self) {
+                return;
+            }
+            assert!(
+                !ended,
+                "no {what}: gdb has ended. Its output:\n{}",
+                self.log()
+            );
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no {what}. gdb's output:\n{}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// An applet that talks to the server, not started yet.
+    pub fn applet(&self, line: &str) -> Command {
+        let mut words = line.split_whitespace();
+        let mut command = program("rumpctl");
+        command
+            .current_dir(self.folder.path())
+            .env("RUMP_SERVER", "unix://ctrl")
+            .args(&mut words);
+        command
+    }
+
+    /// Runs an applet to its end, which has to be a good one.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn ok(&self, line: &str) {
+        let output = self.applet(line).output().expect("rumpctl runs");
+        assert!(
+            output.status.success(),
+            "{line}: {}\ngdb's output:\n{}",
+            String::from_utf8_lossy(&output.stderr),
+            self.log()
+        );
+    }
+
+    /// Mounts a tmpfs on /mnt.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn mount(&self) {
+        self.ok("mkdir /mnt");
+        self.ok("mount_tmpfs swap /mnt");
+    }
+
+    /// Sends SIGINT to the server: the terminal's ctrl-c.
+    ///
+    /// # Panics
+    /// When gdb has no child.
+    pub fn interrupt(&self) {
+        let gdb = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{gdb}/task/{gdb}/children"))
+            .expect("/proc names a process's children");
+        let server: i32 = children
+            .split_whitespace()
+            .next()
+            .and_then(|pid| pid.parse().ok())
+            .expect("gdb has started the server");
+        let server = nix::unistd::Pid::from_raw(server);
+        nix::sys::signal::kill(server, nix::sys::signal::Signal::SIGINT).expect("kill");
+    }
+
+    /// Waits for gdb's end and gives all that was printed, and the folder.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn into_folder(mut self) -> (String, tempfile::TempDir) {
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let folder = std::mem::replace(&mut self.folder, elsewhere);
+        (self.finish(), folder)
+    }
+
+    /// Waits for gdb's end and gives all that was printed.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn finish(mut self) -> String {
+        let start = Instant::now();
+        while self.child.try_wait().expect("wait").is_none() {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "gdb does not end. Its output:\n{}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.log()
+    }
+}
+
+impl Drop for Gdb {
+    fn drop(&mut self) {
+        // The server goes with its tracer; both may be gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// gdb with these commands, to which a program's name can be added.
+///
+/// # Panics
+/// When the script cannot be written.
+pub fn command(form: Form, folder: &Path, commands: &str) -> Command {
+    let script = folder.join("commands.gdb");
+    fs::write(&script, format!("{SETTINGS}{commands}")).expect("a script");
+    let mut gdb = match form {
+        Form::Plain => Command::new("gdb"),
+        Form::RumpGdb => Command::new(workspace().join("tests/scripts/rump-gdb")),
+    };
+    clean(&mut gdb);
+    gdb.current_dir(folder)
+        .args(["-nx", "-q", "-batch", "-x"])
+        .arg(&script);
+    gdb
+}
+
+/// Runs gdb with these commands on a program and a core, and gives what it printed.
+///
+/// # Panics
+/// When gdb is missing.
+pub fn on_core(form: Form, core: &Path, commands: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = command(form, folder.path(), commands)
+        .arg(artifacts().join("rump_server"))
+        .arg(core)
+        .output()
+        .expect("gdb is installed (apt-get install gdb)");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text + &String::from_utf8_lossy(&output.stderr)
+}
