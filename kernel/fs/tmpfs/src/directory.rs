@@ -4,7 +4,7 @@
 //! position (`telldir`) stays good while entries come and go: an entry that is there all the time is
 //! listed exactly once, and a new entry takes the lowest free slot, so that listing always ends. By
 //! name an entry is found through linear hashing: the table grows by one bucket an insertion and
-//! shrinks by one a removal, so no operation ever pays for a rehash. The work of each operation is
+//! shrinks by two a removal at most, so no operation ever pays for a rehash. The work of each operation is
 //! the same in a directory of ten entries and of a million, but for a few levels of the slot tree.
 
 use crate::name::{Name, hash};
@@ -131,9 +131,12 @@ impl<T> Directory<T> {
         let slot = self.find(name)?;
         self.unchain(slot);
         let entry = self.entries.remove(slot.into());
-        if self.buckets.count > 1 && self.entries.len() * 2 < self.buckets.count {
-            let chain = self.buckets.shrink();
-            self.rechain(chain);
+        // Two at most: one entry less means two buckets too many.
+        for _ in 0..2 {
+            if self.buckets.count > 1 && self.entries.len() * 2 < self.buckets.count {
+                let chain = self.buckets.shrink();
+                self.rechain(chain);
+            }
         }
         entry.map(|entry| entry.value)
     }
