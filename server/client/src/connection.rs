@@ -150,13 +150,7 @@ impl Connection {
     ) -> std::result::Result<Answer, Broken> {
         let mut incomings = lock(&self.incomings);
         loop {
-            let most = lock(&self.state)
-                .calls
-                .values()
-                .flat_map(|call| &call.lent)
-                .map(|lent| lent.len)
-                .max();
-            let incoming = incomings.receive(most.unwrap_or(0))?;
+            let incoming = incomings.receive(|| self.longest_lent())?;
             match self.owner(incoming, incomings.body().len() as u64)? {
                 Some(owner) if owner == reqno => {
                     if let Some(answer) = self.serve(incoming, incomings.body(), buffers)? {
@@ -175,6 +169,13 @@ impl Connection {
                 }
             }
         }
+    }
+
+    /// The most that a server can have to say in one COPYOUT.
+    fn longest_lent(&self) -> u64 {
+        let state = lock(&self.state);
+        let lent = state.calls.values().flat_map(|call| &call.lent);
+        lent.map(|range| range.len).max().unwrap_or(0)
     }
 
     /// The call that a frame belongs to.

@@ -104,8 +104,9 @@ impl Incomings {
         &self.body
     }
 
-    /// Reads one frame; a COPYOUT may carry up to `lent` bytes.
-    pub fn receive(&mut self, lent: u64) -> Result<Incoming, Broken> {
+    /// Reads one frame. A COPYOUT may carry as many bytes as `lent` says once the header is there:
+    /// while this thread waited for it, another one may have lent more.
+    pub fn receive(&mut self, lent: impl FnOnce() -> u64) -> Result<Incoming, Broken> {
         let mut head = [0; HEADER_LEN];
         self.input.read_exact(&mut head)?;
         let header = Header::decode(&head);
@@ -161,13 +162,13 @@ impl Incomings {
 }
 
 /// The most bytes that may follow this header.
-fn limit(header: Header, lent: u64) -> Result<u64, Broken> {
+fn limit(header: Header, lent: impl FnOnce() -> u64) -> Result<u64, Broken> {
     match header.class {
         Class::RESP => Ok(RESPONSE_MAX),
         Class::ERROR => Ok(0),
         Class::REQ => match header.kind {
             Kind::COPYIN | Kind::COPYINSTR => Ok(Copydata::LEN as u64),
-            Kind::COPYOUT | Kind::COPYOUTSTR => Ok((Copydata::LEN as u64).saturating_add(lent)),
+            Kind::COPYOUT | Kind::COPYOUTSTR => Ok((Copydata::LEN as u64).saturating_add(lent())),
             Kind::ANONMMAP => Ok(8),
             Kind::RAISE => Ok(0),
             _ => Err(Broken::Protocol("it sent a request of an unknown kind")),
@@ -191,7 +192,7 @@ mod tests {
         let mut incomings = Incomings::new(Arc::new(Socket::Unix(client)));
         let mut all = Vec::new();
         loop {
-            match incomings.receive(lent) {
+            match incomings.receive(|| lent) {
                 Ok(incoming) => all.push(incoming),
                 Err(broken) => return (all, broken),
             }

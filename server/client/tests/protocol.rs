@@ -304,6 +304,41 @@ fn calls_of_many_threads_end_in_any_order() {
 }
 
 #[test]
+fn a_receiver_learns_of_buffers_lent_while_it_waits() {
+    let waiting = Barrier::new(2);
+    session(
+        |listener| {
+            let (mut peer, _) = listener.accept();
+            let small = peer.call().unwrap();
+            // Its thread reads the socket now.
+            assert_eq!(peer.copyin(small.args[0], 1), b"x");
+            waiting.wait();
+            let large = peer.call().unwrap();
+            peer.copyout(large.args[0], &[7; 100_000]);
+            peer.succeed(&large, 0);
+            peer.succeed(&small, 0);
+            assert_eq!(peer.call(), None);
+        },
+        |url| {
+            let client = Client::connect(url).unwrap();
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    let mut buffers = client.buffers();
+                    let args = [buffers.lend_read(b"x")];
+                    client.syscall(500_u32, &args, &mut buffers).unwrap();
+                });
+                waiting.wait();
+                let mut bytes = vec![0; 100_000];
+                let mut buffers = client.buffers();
+                let args = [buffers.lend_write(&mut bytes)];
+                client.syscall(501_u32, &args, &mut buffers).unwrap();
+                assert_eq!(bytes, [7; 100_000]);
+            });
+        },
+    );
+}
+
+#[test]
 fn a_server_that_goes_ends_every_call() {
     const THREADS: usize = 4;
     session(
