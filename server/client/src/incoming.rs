@@ -61,7 +61,9 @@ pub(crate) enum Incoming {
 #[derive(Debug)]
 pub(crate) struct Incomings {
     input: BufReader<SharedSocket>,
+    /// Room for the bytes of a frame, kept from one to the next; `len` of them are the last one's.
     body: Vec<u8>,
+    len: usize,
 }
 
 #[derive(Debug)]
@@ -78,6 +80,7 @@ impl Incomings {
         Self {
             input: BufReader::with_capacity(64 << 10, SharedSocket(socket)),
             body: Vec::new(),
+            len: 0,
         }
     }
 
@@ -101,7 +104,7 @@ impl Incomings {
 
     /// The bytes that came with the frame last read.
     pub fn body(&self) -> &[u8] {
-        &self.body
+        &self.body[..self.len]
     }
 
     /// Reads one frame. A COPYOUT may carry as many bytes as `lent` says once the header is there:
@@ -116,13 +119,32 @@ impl Incomings {
         if len > limit(header, lent)? {
             return Err(Broken::Protocol("a frame is longer than its kind allows"));
         }
-        self.body.resize(len as usize, 0);
-        self.input.read_exact(&mut self.body)?;
-        self.decode(header)
-            .ok_or(Broken::Protocol("a frame's length does not fit its kind"))
+        // The place of a COPYOUT is taken off, so that the body is what is to be stored.
+        let copyout =
+            header.class == Class::REQ && matches!(header.kind, Kind::COPYOUT | Kind::COPYOUTSTR);
+        let mut place = [0; Copydata::LEN];
+        let mut len = len as usize;
+        if copyout {
+            len = len.checked_sub(Copydata::LEN).ok_or(MISFIT)?;
+            self.input.read_exact(&mut place)?;
+        }
+        if self.body.len() < len {
+            self.body.resize(len, 0);
+        }
+        self.len = len;
+        self.input.read_exact(&mut self.body[..len])?;
+        if !copyout {
+            return self.decode(header).ok_or(MISFIT);
+        }
+        match Copydata::decode(&place) {
+            Some((place, _)) if place.len == len as u64 => {
+                Ok(Incoming::Copyout { addr: place.addr })
+            }
+            _ => Err(MISFIT),
+        }
     }
 
-    fn decode(&mut self, header: Header) -> Option<Incoming> {
+    fn decode(&self, header: Header) -> Option<Incoming> {
         let reqno = header.reqno;
         match header.class {
             Class::RESP => return Some(Incoming::Response { reqno }),
@@ -136,7 +158,7 @@ impl Incomings {
         }
         match header.kind {
             Kind::COPYIN | Kind::COPYINSTR => {
-                let (place, rest) = Copydata::decode(&self.body)?;
+                let (place, rest) = Copydata::decode(self.body())?;
                 let copyin = header.kind == Kind::COPYIN;
                 rest.is_empty().then_some(if copyin {
                     Incoming::Copyin { reqno, place }
@@ -144,22 +166,16 @@ impl Incomings {
                     Incoming::Copyinstr { reqno, place }
                 })
             }
-            Kind::COPYOUT | Kind::COPYOUTSTR => {
-                let (place, data) = Copydata::decode(&self.body)?;
-                if place.len != data.len() as u64 {
-                    return None;
-                }
-                self.body.drain(..Copydata::LEN);
-                Some(Incoming::Copyout { addr: place.addr })
-            }
             Kind::ANONMMAP => {
-                payload::decode_word(&self.body)?;
+                payload::decode_word(self.body())?;
                 Some(Incoming::Anonmmap { reqno })
             }
             _ => Some(Incoming::Raise { signo: header.arg }),
         }
     }
 }
+
+const MISFIT: Broken = Broken::Protocol("a frame's length does not fit its kind");
 
 /// The most bytes that may follow this header.
 fn limit(header: Header, lent: impl FnOnce() -> u64) -> Result<u64, Broken> {
