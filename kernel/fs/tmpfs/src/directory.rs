@@ -1,28 +1,30 @@
 //! The entries of a directory: found by name, listed by cookie.
 //!
-//! An entry has a *slot*, a number that it keeps for life; listing goes by ascending slot. So a
-//! position (`telldir`) stays good while entries come and go: an entry that is there all the time is
-//! listed exactly once, and a new entry takes the lowest free slot, so that listing always ends. By
-//! name an entry is found through linear hashing: the table grows by one bucket an insertion and
-//! shrinks by two a removal at most, so no operation ever pays for a rehash. The work of each operation is
-//! the same in a directory of ten entries and of a million, but for a few levels of the slot tree.
+//! By name an entry is found through linear hashing: the table grows by one bucket an insertion and
+//! shrinks by two a removal at most, so no operation ever pays for a rehash. For listing an entry has
+//! a *slot*, a number that it keeps for life; listing goes by ascending slot. So a position
+//! (`telldir`) stays good while entries come and go: an entry that is there all the time is listed
+//! exactly once, and a new entry takes the lowest free slot, so that listing always ends. The work of
+//! a lookup is the same in a directory of ten entries and of a million, that of the other operations
+//! but for a few levels of the tree of slots.
 
 use crate::name::{Name, hash};
 use crate::radix::Tree;
 use crate::step;
 
 /// The number of an entry.
-pub type Slot = u32;
+pub type Slot = u64;
 
-/// The end of a chain.
-const NONE: Slot = Slot::MAX;
+/// The entries of one bucket.
+type Chain<T> = Option<Box<Entry<T>>>;
 
 /// One entry.
 pub struct Entry<T> {
     name: Name,
     hash: u32,
+    slot: Slot,
     /// The next entry of the bucket.
-    next: Slot,
+    next: Chain<T>,
     /// What the name stands for.
     pub value: T,
 }
@@ -38,8 +40,9 @@ impl<T> Entry<T> {
 /// A directory whose entries are `T`.
 pub struct Directory<T> {
     seed: u64,
-    entries: Tree<Entry<T>>,
-    buckets: Buckets,
+    buckets: Buckets<T>,
+    /// The hash of the entry of each slot, which leads to its bucket.
+    slots: Tree<u32>,
 }
 
 impl<T> Directory<T> {
@@ -48,174 +51,131 @@ impl<T> Directory<T> {
     pub fn new(seed: u64) -> Self {
         Self {
             seed,
-            entries: Tree::new(),
             buckets: Buckets::new(),
+            slots: Tree::new(),
         }
     }
 
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.entries.len()
+        self.slots.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.slots.is_empty()
     }
 
     /// The entry of a name.
     #[must_use]
     pub fn get(&self, name: &[u8]) -> Option<&T> {
-        let slot = self.find(name)?;
-        Some(&self.at(slot).value)
+        let hash = hash(self.seed, name);
+        let mut chain = self.buckets.chain(hash);
+        while let Some(entry) = chain {
+            step();
+            if entry.hash == hash && entry.name() == name {
+                return Some(&entry.value);
+            }
+            chain = &entry.next;
+        }
+        None
     }
 
     /// The entry of a name, to change what it stands for.
     #[must_use]
     pub fn get_mut(&mut self, name: &[u8]) -> Option<&mut T> {
-        let slot = self.find(name)?;
-        Some(&mut self.at_mut(slot).value)
-    }
-
-    fn find(&self, name: &[u8]) -> Option<Slot> {
         let hash = hash(self.seed, name);
-        let mut slot = *self.buckets.head(self.buckets.of(hash));
-        while slot != NONE {
+        let mut chain = self.buckets.chain_mut(hash);
+        while let Some(entry) = chain {
             step();
-            let entry = self.at(slot);
             if entry.hash == hash && entry.name() == name {
-                return Some(slot);
+                return Some(&mut entry.value);
             }
-            slot = entry.next;
+            chain = &mut entry.next;
         }
         None
     }
 
-    fn at(&self, slot: Slot) -> &Entry<T> {
-        let entry = self.entries.get(slot.into());
-        entry.expect("a chained slot of a directory has an entry")
-    }
-
-    fn at_mut(&mut self, slot: Slot) -> &mut Entry<T> {
-        let entry = self.entries.get_mut(slot.into());
-        entry.expect("a chained slot of a directory has an entry")
-    }
-
     /// Adds a name that is not there.
-    ///
-    /// # Panics
-    /// With more entries than memory can hold.
     pub fn insert(&mut self, name: &[u8], value: T) -> Slot {
-        debug_assert!(self.find(name).is_none(), "the name is there already");
-        let slot = Slot::try_from(self.entries.first_gap()).expect("fewer than 2^32 entries");
+        debug_assert!(self.get(name).is_none(), "the name is there already");
         let hash = hash(self.seed, name);
-        let entry = Entry {
+        let slot = self.slots.first_gap();
+        self.slots.insert(slot, hash);
+        self.buckets.push(Box::new(Entry {
             name: Name::new(name),
             hash,
-            next: NONE,
+            slot,
+            next: None,
             value,
-        };
-        self.entries.insert(slot.into(), entry);
-        self.chain(slot, hash);
-        if self.entries.len() > self.buckets.count {
-            let split = self.buckets.grow();
-            self.rechain(split);
+        }));
+        if self.slots.len() > self.buckets.count {
+            self.buckets.grow();
         }
         slot
     }
 
     /// Takes a name out.
     pub fn remove(&mut self, name: &[u8]) -> Option<T> {
-        let slot = self.find(name)?;
-        self.unchain(slot);
-        let entry = self.entries.remove(slot.into());
+        let entry = self.buckets.take(hash(self.seed, name), name)?;
+        self.slots.remove(entry.slot);
         // Two at most: one entry less means two buckets too many.
         for _ in 0..2 {
-            if self.buckets.count > 1 && self.entries.len() * 2 < self.buckets.count {
-                let chain = self.buckets.shrink();
-                self.rechain(chain);
+            if self.buckets.count > 1 && self.slots.len() * 2 < self.buckets.count {
+                self.buckets.shrink();
             }
         }
-        entry.map(|entry| entry.value)
+        Some(entry.value)
     }
 
     /// Gives an entry another name, which is not there. It keeps its slot: who is listing sees it
     /// once.
     pub fn rename(&mut self, from: &[u8], to: &[u8]) -> bool {
-        let Some(slot) = self.find(from) else {
+        let Some(mut entry) = self.buckets.take(hash(self.seed, from), from) else {
             return false;
         };
-        self.unchain(slot);
-        let hash = hash(self.seed, to);
-        let entry = self.at_mut(slot);
         entry.name = Name::new(to);
-        entry.hash = hash;
-        self.chain(slot, hash);
+        entry.hash = hash(self.seed, to);
+        if let Some(hash) = self.slots.get_mut(entry.slot) {
+            *hash = entry.hash;
+        }
+        self.buckets.push(entry);
         true
     }
 
     /// The first entry at or after a slot, for listing.
     #[must_use]
-    pub fn next(&self, from: u64) -> Option<(u64, &Entry<T>)> {
-        self.entries.next(from)
-    }
-
-    /// Puts an entry in front of its bucket.
-    fn chain(&mut self, slot: Slot, hash: u32) {
-        let bucket = self.buckets.of(hash);
-        let head = core::mem::replace(self.buckets.head_mut(bucket), slot);
-        self.at_mut(slot).next = head;
-    }
-
-    /// Takes an entry out of its bucket.
-    fn unchain(&mut self, slot: Slot) {
-        let entry = self.at(slot);
-        let (bucket, next) = (self.buckets.of(entry.hash), entry.next);
-        let mut at = *self.buckets.head(bucket);
-        if at == slot {
-            *self.buckets.head_mut(bucket) = next;
-            return;
-        }
-        loop {
+    pub fn next(&self, from: Slot) -> Option<(Slot, &Entry<T>)> {
+        let (slot, hash) = self.slots.next(from)?;
+        let mut chain = self.buckets.chain(*hash);
+        while let Some(entry) = chain {
             step();
-            let entry = self.at_mut(at);
-            if entry.next == slot {
-                entry.next = next;
-                return;
+            if entry.slot == slot {
+                return Some((slot, entry));
             }
-            at = entry.next;
+            chain = &entry.next;
         }
-    }
-
-    /// Puts a chain of entries into the buckets that they belong to now.
-    fn rechain(&mut self, mut slot: Slot) {
-        while slot != NONE {
-            step();
-            let entry = self.at(slot);
-            let (hash, next) = (entry.hash, entry.next);
-            self.chain(slot, hash);
-            slot = next;
-        }
+        unreachable!("directory: a slot without an entry")
     }
 }
 
-/// Heads of chains, `count` of them: linear hashing.
-struct Buckets {
+/// Chains of entries, `count` of them: linear hashing.
+struct Buckets<T> {
     count: u64,
     /// Segments of equal size, but for the first while it is the only one.
-    segments: Vec<Vec<Slot>>,
+    segments: Vec<Vec<Chain<T>>>,
 }
 
-/// Heads in a segment: adding one is cheap, and the list of segments stays short.
+/// Chains in a segment: adding one is cheap, and the list of segments stays short.
 const SEGMENT: usize = 1024;
 
-impl Buckets {
+impl<T> Buckets<T> {
     fn new() -> Self {
         Self {
             count: 1,
-            segments: vec![vec![NONE]],
+            segments: vec![vec![None]],
         }
     }
 
@@ -231,38 +191,70 @@ impl Buckets {
         bucket as usize
     }
 
-    fn head(&self, bucket: usize) -> &Slot {
+    fn chain(&self, hash: u32) -> &Chain<T> {
+        let bucket = self.of(hash);
         &self.segments[bucket / SEGMENT][bucket % SEGMENT]
     }
 
-    fn head_mut(&mut self, bucket: usize) -> &mut Slot {
+    fn chain_mut(&mut self, hash: u32) -> &mut Chain<T> {
+        let bucket = self.of(hash);
         &mut self.segments[bucket / SEGMENT][bucket % SEGMENT]
     }
 
-    /// Adds a bucket; answers the chain that it must share.
-    fn grow(&mut self) -> Slot {
-        step();
+    /// Puts an entry in front of its bucket.
+    fn push(&mut self, mut entry: Box<Entry<T>>) {
+        let chain = self.chain_mut(entry.hash);
+        entry.next = chain.take();
+        *chain = Some(entry);
+    }
+
+    /// Takes an entry out of its bucket.
+    fn take(&mut self, hash: u32, name: &[u8]) -> Option<Box<Entry<T>>> {
+        let mut chain = self.chain_mut(hash);
+        loop {
+            step();
+            let entry = chain.as_ref()?;
+            if entry.hash == hash && entry.name() == name {
+                break;
+            }
+            chain = &mut chain.as_mut()?.next;
+        }
+        let mut entry = chain.take()?;
+        *chain = entry.next.take();
+        Some(entry)
+    }
+
+    /// Adds a bucket and shares the entries of the one that had them so far.
+    fn grow(&mut self) {
         let new = self.count as usize;
         if new.is_multiple_of(SEGMENT) {
             self.segments.push(Vec::with_capacity(SEGMENT));
         }
-        self.segments[new / SEGMENT].push(NONE);
+        self.segments[new / SEGMENT].push(None);
         self.count += 1;
         let size = self.count.next_power_of_two() as usize;
         let sharing = new & (size / 2 - 1);
-        core::mem::replace(self.head_mut(sharing), NONE)
+        let chain = self.segments[sharing / SEGMENT][sharing % SEGMENT].take();
+        self.push_all(chain);
     }
 
-    /// Takes the last bucket away; answers its chain.
-    fn shrink(&mut self) -> Slot {
-        step();
+    /// Takes the last bucket away; its entries go to the one that it shared with.
+    fn shrink(&mut self) {
         self.count -= 1;
         let last = self.count as usize / SEGMENT;
-        let chain = self.segments[last].pop();
+        let chain = self.segments[last].pop().flatten();
         if self.segments[last].is_empty() {
             self.segments.pop();
         }
-        chain.unwrap_or(NONE)
+        self.push_all(chain);
+    }
+
+    fn push_all(&mut self, mut chain: Chain<T>) {
+        while let Some(mut entry) = chain {
+            step();
+            chain = entry.next.take();
+            self.push(entry);
+        }
     }
 }
 

@@ -153,7 +153,7 @@ fn costs(size: u32) -> [Cost; 4] {
         let name = format!("new{round}");
         let old = format!("{}", round * 7919 % size);
         insert.of(|| directory.insert(name.as_bytes(), 0));
-        assert!(get.of(|| directory.get(old.as_bytes())).is_some());
+        assert!(get.of(|| directory.get(old.as_bytes()).is_some()));
         assert!(
             next.of(|| directory.next(u64::from(round % size)))
                 .is_some()
@@ -169,9 +169,13 @@ fn an_operation_costs_the_same_in_a_directory_of_a_million() {
     println!("steps with ten entries {small:?}\nsteps with a million {large:?}");
     for (small, large) in small.iter().zip(&large) {
         // A few levels of the slot tree are all the difference; a step is a handful of instructions.
-        assert!(large.mean() < small.mean() + 30.0, "{small:?} {large:?}");
-        assert!(large.most < 120, "{large:?}");
+        assert!(large.mean() < small.mean() + 10.0, "{small:?} {large:?}");
+        assert!(large.most < 40, "{large:?}");
     }
+    assert!(
+        large[1].mean() < small[1].mean() + 1.0,
+        "a lookup has no tree to walk"
+    );
 }
 
 #[test]
@@ -182,12 +186,12 @@ fn filling_up_has_no_spike() {
         cost.of(|| directory.insert(format!("{i}").as_bytes(), ()));
     }
     println!("steps of a million insertions {cost:?}");
-    assert!(cost.most < 250, "{cost:?}");
+    assert!(cost.most < 60, "{cost:?}");
     let mut cost = Cost::default();
     for i in 0..1_000_000 {
         cost.of(|| directory.remove(format!("{i}").as_bytes()));
     }
     println!("steps of a million removals {cost:?}");
-    assert!(cost.most < 250, "{cost:?}");
+    assert!(cost.most < 60, "{cost:?}");
     assert_eq!(directory.buckets.count, 1);
 }
