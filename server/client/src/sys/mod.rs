@@ -1,7 +1,7 @@
 //! NetBSD's system calls with Rust types: thin, one function a call.
 //!
 //! Layouts are NetBSD's (`stat(2)`, `getdents(2)`, `getvfsstat(2)`, `sysctl(3)`), read and written
-//! field by field at the documented offsets.
+//! field by field at the offsets that the C headers give.
 
 pub mod consts;
 mod file;

@@ -1,15 +1,21 @@
 //! File systems: `mount(2)`, `unmount(2)`, `getvfsstat(2)`, `statvfs(2)`.
 
 use std::ffi::{CString, OsString};
+use std::mem::offset_of;
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 
 use rump_abi::errno::Errno;
 use rump_abi::sysno::{SYS___mount50, SYS_getvfsstat, SYS_statvfs1, SYS_unmount};
+use rump_abi::types::statvfs;
 
 use super::c_path;
 use super::layout::{Fields, put};
 use crate::{Client, Result};
+
+/// Room for the names in `struct statvfs`.
+const VFS_NAMELEN: usize = 32;
+const VFS_MNAMELEN: usize = 1024;
 
 /// `struct statvfs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,35 +60,37 @@ pub struct Statvfs {
 
 impl Statvfs {
     /// Bytes of the kernel's structure.
-    pub const LEN: usize = 2256;
+    pub const LEN: usize = size_of::<statvfs>();
 
     fn decode(bytes: &[u8]) -> Self {
         let fields = Fields(bytes);
-        let name = |at| OsString::from_vec(fields.text(at, 1024).to_vec());
+        let name = |at| OsString::from_vec(fields.text(at, VFS_MNAMELEN).to_vec());
+        let fstypename = fields.text(offset_of!(statvfs, f_fstypename), VFS_NAMELEN);
+        let fsidx = offset_of!(statvfs, f_fsidx);
         Self {
-            flag: fields.u64(0),
-            bsize: fields.u64(8),
-            frsize: fields.u64(16),
-            iosize: fields.u64(24),
-            blocks: fields.u64(32),
-            bfree: fields.u64(40),
-            bavail: fields.i64(48),
-            bresvd: fields.u64(56),
-            files: fields.u64(64),
-            ffree: fields.u64(72),
+            flag: fields.u64(offset_of!(statvfs, f_flag)),
+            bsize: fields.u64(offset_of!(statvfs, f_bsize)),
+            frsize: fields.u64(offset_of!(statvfs, f_frsize)),
+            iosize: fields.u64(offset_of!(statvfs, f_iosize)),
+            blocks: fields.u64(offset_of!(statvfs, f_blocks)),
+            bfree: fields.u64(offset_of!(statvfs, f_bfree)),
+            bavail: fields.i64(offset_of!(statvfs, f_bavail)),
+            bresvd: fields.u64(offset_of!(statvfs, f_bresvd)),
+            files: fields.u64(offset_of!(statvfs, f_files)),
+            ffree: fields.u64(offset_of!(statvfs, f_ffree)),
             counts: [
-                fields.u64(96),
-                fields.u64(104),
-                fields.u64(112),
-                fields.u64(120),
+                fields.u64(offset_of!(statvfs, f_syncreads)),
+                fields.u64(offset_of!(statvfs, f_syncwrites)),
+                fields.u64(offset_of!(statvfs, f_asyncreads)),
+                fields.u64(offset_of!(statvfs, f_asyncwrites)),
             ],
-            fsidx: [fields.u32(128), fields.u32(132)],
-            fsid: fields.u64(136),
-            namemax: fields.u64(144),
-            owner: fields.u32(152),
-            fstypename: String::from_utf8_lossy(fields.text(172, 32)).into_owned(),
-            mntonname: name(204),
-            mntfromname: name(1228),
+            fsidx: [fields.u32(fsidx), fields.u32(fsidx + 4)],
+            fsid: fields.u64(offset_of!(statvfs, f_fsid)),
+            namemax: fields.u64(offset_of!(statvfs, f_namemax)),
+            owner: fields.u32(offset_of!(statvfs, f_owner)),
+            fstypename: String::from_utf8_lossy(fstypename).into_owned(),
+            mntonname: name(offset_of!(statvfs, f_mntonname)),
+            mntfromname: name(offset_of!(statvfs, f_mntfromname)),
         }
     }
 }

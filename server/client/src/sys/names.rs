@@ -2,6 +2,7 @@
 //! `symlink(2)`, `readlink(2)`, `mknod(2)`, `mkfifo(2)`, and the records of `getdents(2)`.
 
 use std::ffi::OsString;
+use std::mem::offset_of;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use rump_abi::sysno::{
     SYS___mknod50, SYS_link, SYS_linkat, SYS_mkdir, SYS_mkfifo, SYS_readlink, SYS_rename,
     SYS_rmdir, SYS_symlink, SYS_unlink,
 };
+use rump_abi::types::dirent;
 
 use super::c_path;
 use super::consts;
@@ -33,20 +35,21 @@ pub struct Dirent {
 /// The entries in a block that `getdents(2)` filled; deleted ones (inode 0) are left out. A record
 /// that does not fit its block ends the list.
 pub fn entries(mut block: &[u8]) -> impl Iterator<Item = Dirent> {
-    const NAME: usize = 13;
+    const NAME: usize = offset_of!(dirent, d_name);
     std::iter::from_fn(move || {
         loop {
             if block.len() < NAME {
                 return None;
             }
             let fields = Fields(block);
-            let (reclen, namlen) = (usize::from(fields.u16(8)), usize::from(fields.u16(10)));
+            let reclen = usize::from(fields.u16(offset_of!(dirent, d_reclen)));
+            let namlen = usize::from(fields.u16(offset_of!(dirent, d_namlen)));
             if reclen < NAME + namlen || reclen > block.len() {
                 return None;
             }
             let entry = Dirent {
-                ino: fields.u64(0),
-                kind: fields.u8(12),
+                ino: fields.u64(offset_of!(dirent, d_fileno)),
+                kind: fields.u8(offset_of!(dirent, d_type)),
                 name: OsString::from_vec(fields.text(NAME, namlen).to_vec()),
             };
             block = &block[reclen..];

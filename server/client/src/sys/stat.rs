@@ -1,11 +1,13 @@
 //! `stat(2)` and the calls that change what it shows: chmod, chown, utimens, chflags.
 
+use std::mem::offset_of;
 use std::path::Path;
 
 use rump_abi::sysno::{
     SYS___lstat50, SYS___stat50, SYS_chflags, SYS_chmod, SYS_chown, SYS_lchmod, SYS_lchown,
     SYS_utimensat,
 };
+use rump_abi::types::{stat, timespec};
 
 use super::layout::{Fields, put};
 use super::{c_path, consts};
@@ -59,31 +61,31 @@ pub struct Stat {
 
 impl Stat {
     /// Bytes of the kernel's structure.
-    pub const LEN: usize = 152;
+    pub const LEN: usize = size_of::<stat>();
 
     pub(crate) fn decode(bytes: &[u8; Self::LEN]) -> Self {
         let fields = Fields(bytes);
         let time = |at| Timespec {
-            sec: fields.i64(at),
-            nsec: fields.i64(at + 8),
+            sec: fields.i64(at + offset_of!(timespec, tv_sec)),
+            nsec: fields.i64(at + offset_of!(timespec, tv_nsec)),
         };
         Self {
-            dev: fields.u64(0),
-            mode: fields.u32(8),
-            ino: fields.u64(16),
-            nlink: fields.u32(24),
-            uid: fields.u32(28),
-            gid: fields.u32(32),
-            rdev: fields.u64(40),
-            atime: time(48),
-            mtime: time(64),
-            ctime: time(80),
-            birthtime: time(96),
-            size: fields.i64(112),
-            blocks: fields.i64(120),
-            blksize: fields.u32(128),
-            flags: fields.u32(132),
-            generation: fields.u32(136),
+            dev: fields.u64(offset_of!(stat, st_dev)),
+            mode: fields.u32(offset_of!(stat, st_mode)),
+            ino: fields.u64(offset_of!(stat, st_ino)),
+            nlink: fields.u32(offset_of!(stat, st_nlink)),
+            uid: fields.u32(offset_of!(stat, st_uid)),
+            gid: fields.u32(offset_of!(stat, st_gid)),
+            rdev: fields.u64(offset_of!(stat, st_rdev)),
+            atime: time(offset_of!(stat, st_atimespec)),
+            mtime: time(offset_of!(stat, st_mtimespec)),
+            ctime: time(offset_of!(stat, st_ctimespec)),
+            birthtime: time(offset_of!(stat, st_birthtimespec)),
+            size: fields.i64(offset_of!(stat, st_size)),
+            blocks: fields.i64(offset_of!(stat, st_blocks)),
+            blksize: fields.u32(offset_of!(stat, st_blksize)),
+            flags: fields.u32(offset_of!(stat, st_flags)),
+            generation: fields.u32(offset_of!(stat, st_gen)),
         }
     }
 
