@@ -109,6 +109,17 @@ pub fn allocate_from(l: Lwp, file: FileRef, from: usize, cloexec: bool) -> Resul
     })
 }
 
+/// Whether there is a free descriptor: an open that could not give one out must not begin.
+///
+/// # Errors
+/// `EMFILE`.
+pub fn check_room(l: Lwp) -> Result<()> {
+    let p = l.proc();
+    let limit = limit_of(p);
+    p.fd()
+        .slots(|slots| slots.lowest_free(0, limit).map(drop))
+}
+
 /// The file behind a descriptor, with a reference.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ use crate::syscall::Args;
 use crate::vfs::namei::{namei, ndinit};
 use crate::vfs::pathbuf::Pathbuf;
 use crate::vfs::unmount::dounmount;
+use crate::vfs::vnode::{rootvnode, set_rootvnode};
 use crate::vfs::{mount, namecache, syncer};
 use crate::{Errno, Result, kauth};
 
@@ -316,13 +317,19 @@ fn cover(mp: Mp, vp: Vp, path: UserPtr) -> Result<()> {
 
 /// Whoever is in the covered directory is now in the mounted one.
 fn enter_mounted(mp: Mp, covered: Vp) {
-    if covered.usecount() <= 1 {
+    // The mount and its maker have one reference each.
+    if covered.usecount() <= 2 && covered != rootvnode() {
         return;
     }
     let root = mp
         .vfs_root()
         .expect("a file system that was just mounted has a root");
     root.unlock();
+    if covered == rootvnode() {
+        root.vref();
+        set_rootvnode(Some(root));
+        covered.vrele();
+    }
     for p in crate::proc::all() {
         let cwdi = p.cwdi();
         if cwdi.cdir() == Some(covered) {

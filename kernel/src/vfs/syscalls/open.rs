@@ -35,6 +35,7 @@ pub fn do_sys_openat(
     }
     let mut pb = Pathbuf::new();
     pb.copyin(path, seg)?;
+    filedesc::check_room(l)?;
     let cmode = mode & !l.proc().umask() & (ALLPERMS & !S_ISTXT) as mode_t;
     let mut nd = ndinit(LOOKUP, TRYEMULROOT);
     l.set_dupfd(-1);
