@@ -223,6 +223,68 @@ fn kernel_functions_have_their_names() {
     assert!(text.contains("vnode_if.rs"), "{text}");
 }
 
+/// Debug information has no macros, so the Python package repeats them.
+#[test]
+fn the_packages_constants_are_the_headers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = "python\nfrom rump_gdb import constants as c\n\
+        for names in (c.VNODE_FLAGS, c.CN_FLAGS, c.MNT_FLAGS, c.IMNT_FLAGS):\n\
+        \x20   for bit, name in names.items(): print('flag', name, bit)\n\
+        for words in (c.VTYPE, c.VTAG): print('enum', ', '.join(words))\n\
+        for number, name in enumerate(c.NAMEIOP): print('flag', name, number)\n\
+        for number, name in enumerate(c.ERRNO): print('errno', name, number + 1)\n\
+        for number, name in c.PSEUDO_ERRNO.items(): print('pseudo', name, number)\nend\n";
+    let output = gdb::command(Form::RumpGdb, folder.path(), script)
+        .output()
+        .expect("gdb is installed (apt-get install gdb)");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let include = workspace().join("c-src/include/sys");
+    let headers = ["vnode.h", "namei.h", "fstypes.h", "mount.h"]
+        .map(|name| std::fs::read_to_string(include.join(name)).expect("a header"))
+        .concat();
+    let words: Vec<&str> = headers.split_whitespace().collect();
+    let flat = words.join(" ");
+    let mut count = 0;
+    for line in printed.lines() {
+        let (kind, rest) = line.split_once(' ').expect("two words");
+        let (name, value) = rest.split_once(' ').expect("a value");
+        match kind {
+            "flag" => {
+                let value: u32 = value.parse().expect("a number");
+                let defined = words.windows(3).find(|w| w[0] == "#define" && w[1] == name);
+                let text = defined.unwrap_or_else(|| panic!("no header defines {name}"))[2];
+                let wanted = match text.strip_prefix("0x") {
+                    Some(hex) => u32::from_str_radix(hex, 16),
+                    None => text.parse(),
+                };
+                assert_eq!(wanted, Ok(value), "{name}");
+            }
+            "enum" => assert!(flat.contains(&format!("{{ {rest} }}")), "{rest}"),
+            "errno" => {
+                let number: i32 = value.parse().expect("a number");
+                assert_eq!(rump_abi::Errno::new(number).name(), Some(name));
+            }
+            "pseudo" => {
+                let number: i32 = value.parse().expect("a number");
+                let wanted = [
+                    ("EJUSTRETURN", rump_abi::Errno::EJUSTRETURN),
+                    ("ERESTART", rump_abi::Errno::ERESTART),
+                    ("EPASSTHROUGH", rump_abi::Errno::EPASSTHROUGH),
+                    ("EDUPFD", rump_abi::Errno::EDUPFD),
+                    ("EMOVEFD", rump_abi::Errno::EMOVEFD),
+                ];
+                assert!(
+                    wanted.contains(&(name, rump_abi::Errno::new(number))),
+                    "{name}"
+                );
+            }
+            _ => panic!("{line}"),
+        }
+        count += 1;
+    }
+    assert!(count > 150, "{output:?}");
+}
+
 // ---- the panic ---------------------------------------------------------------------------------
 
 /// What the tutorial types after the panic. The frame's number depends on the host's abort.
