@@ -3,7 +3,7 @@
 mod sp_stub;
 
 use rump_abi::sysproxy::{Class, Copydata, ErrorCode, Kind, frame};
-use sp_stub::{decode, eventually, kernel, start};
+use sp_stub::{decode, eventually, kernel, start, syscalls};
 
 #[test]
 fn a_guest_becomes_a_process_and_ends_with_its_connection() {
@@ -36,7 +36,7 @@ fn arguments_and_results_travel() {
     let server = start();
     let mut client = server.client("echo");
     let slots = [u64::MAX, 2, 3, 4, 5, 6, 7, 8];
-    let result = client.call(kernel::SYS_ECHO, &slots);
+    let result = client.call(syscalls::SYS_ECHO, &slots);
     assert_eq!((result.error, result.retval), (0, [-1, 8]));
     assert_eq!(client.call(499, &[]).error, 78);
 }
@@ -48,7 +48,7 @@ fn memory_is_asked_for_by_numbers_that_count_up() {
     assert_eq!(client.mkdir("/a").error, 0);
     assert_eq!(client.mkdir("/a").error, 17);
 
-    let call = client.start_call(kernel::SYS_WRITE, &[3, 0x2000, 4]);
+    let call = client.start_call(syscalls::SYS_WRITE, &[3, 0x2000, 4]);
     assert_eq!(
         client.asked(),
         (
@@ -64,7 +64,7 @@ fn memory_is_asked_for_by_numbers_that_count_up() {
     let result = client.result(call);
     assert_eq!((result.error, result.retval), (0, [4, 10]));
 
-    let call = client.start_call(kernel::SYS_READ, &[3, 0x3000, 3]);
+    let call = client.start_call(syscalls::SYS_READ, &[3, 0x3000, 3]);
     assert_eq!(
         client.recv(),
         decode(&frame::copyout(3, 0x3000, &[0, 1, 2]))
@@ -72,11 +72,11 @@ fn memory_is_asked_for_by_numbers_that_count_up() {
     assert_eq!(client.result(call).retval, [3, 0]);
 
     // A copyout uses a number up.
-    let call = client.start_call(kernel::SYS_MAP, &[8192]);
+    let call = client.start_call(syscalls::SYS_MAP, &[8192]);
     assert_eq!(client.recv(), decode(&frame::anonmmap(4, 8192)));
     client.send(&frame::anonmmap_response(4, 0x10_0000));
     assert_eq!(client.result(call).retval, [0x10_0000, 0]);
-    let call = client.start_call(kernel::SYS_MAP, &[8192]);
+    let call = client.start_call(syscalls::SYS_MAP, &[8192]);
     assert_eq!(client.recv(), decode(&frame::anonmmap(5, 8192)));
     client.send(&frame::anonmmap_response(5, 0));
     assert_eq!(client.result(call).error, 12);
@@ -88,13 +88,13 @@ fn large_transfers_arrive_whole() {
     let mut client = server.client("large");
     let data: Vec<u8> = (0..1_000_000).map(|i| (i % 251) as u8).collect();
     let sum = data.iter().map(|&byte| i64::from(byte)).sum();
-    let call = client.start_call(kernel::SYS_WRITE, &[3, 0x2000, data.len() as u64]);
+    let call = client.start_call(syscalls::SYS_WRITE, &[3, 0x2000, data.len() as u64]);
     let (reqno, _, place) = client.asked();
     assert_eq!(place.len, 1_000_000);
     client.send(&frame::copyin_response(reqno, &data));
     assert_eq!(client.result(call).retval, [1_000_000, sum]);
 
-    let call = client.start_call(kernel::SYS_COPYOUT, &[0x10_0000, 1_000_000]);
+    let call = client.start_call(syscalls::SYS_COPYOUT, &[0x10_0000, 1_000_000]);
     let mut received = Vec::new();
     while received.len() < 1_000_000 {
         let (header, body) = client.recv();
@@ -119,12 +119,12 @@ fn large_transfers_arrive_whole() {
 fn a_string_without_end_is_as_long_as_asked() {
     let server = start();
     let mut client = server.client("string");
-    let call = client.start_call(kernel::SYS_MKDIR, &[0x1000, 0o755]);
+    let call = client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0o755]);
     let (reqno, ..) = client.asked();
     client.send(&frame::copyin_response(reqno, &[b'x'; 1024]));
     assert_eq!(client.result(call).error, 63);
     assert_eq!(
-        client.call(kernel::SYS_MKDIR, &[0, 0]).error,
+        client.call(syscalls::SYS_MKDIR, &[0, 0]).error,
         14,
         "NULL asks for nothing"
     );
@@ -134,7 +134,7 @@ fn a_string_without_end_is_as_long_as_asked() {
 fn a_signal_precedes_the_answer() {
     let server = start();
     let mut client = server.client("raise");
-    let call = client.start_call(kernel::SYS_RAISE, &[12]);
+    let call = client.start_call(syscalls::SYS_RAISE, &[12]);
     assert_eq!(client.recv(), decode(&frame::raise(12)));
     assert_eq!(client.result(call).error, 78);
 }
@@ -144,12 +144,12 @@ fn calls_of_one_client_run_at_once_and_end_in_any_order() {
     let server = start();
     let mut client = server.client("parallel");
     let pid = client.getpid();
-    let sleeper = client.start_call(kernel::SYS_GATE, &[71]);
-    let asker = client.start_call(kernel::SYS_MKDIR, &[0x1000, 0]);
+    let sleeper = client.start_call(syscalls::SYS_GATE, &[71]);
+    let asker = client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
     let (question, ..) = client.asked();
     // A third call while the second waits for memory.
     assert_eq!(client.getpid(), pid);
-    let second = client.start_call(kernel::SYS_MKDIR, &[0x2000, 0]);
+    let second = client.start_call(syscalls::SYS_MKDIR, &[0x2000, 0]);
     let (question2, ..) = client.asked();
     client.send(&frame::copyin_response(question2, b"/second\0"));
     assert_eq!(client.result(second).error, 0);
@@ -166,7 +166,7 @@ fn frames_may_be_cut_anywhere() {
     let mut bytes = frame::guest(1, b"bytes");
     bytes.extend(frame::syscall(
         2,
-        kernel::SYS_MKDIR,
+        syscalls::SYS_MKDIR,
         &0x1000_u64.to_ne_bytes(),
     ));
     for byte in bytes {
@@ -188,7 +188,7 @@ fn many_frames_may_come_at_once() {
     for reqno in 1..=500 {
         bytes.extend(frame::syscall(
             reqno,
-            kernel::SYS_ECHO,
+            syscalls::SYS_ECHO,
             &reqno.to_ne_bytes(),
         ));
     }
@@ -208,7 +208,7 @@ fn what_a_half_closed_client_asked_for_is_still_answered() {
     let server = start();
     let mut client = server.client("half");
     let pid = client.getpid();
-    let call = client.start_call(kernel::SYS_GETPID, &[]);
+    let call = client.start_call(syscalls::SYS_GETPID, &[]);
     client
         .stream
         .shutdown(std::net::Shutdown::Write)
@@ -222,7 +222,7 @@ fn what_a_half_closed_client_asked_for_is_still_answered() {
 
     let mut client = server.client("half-gate");
     let pid = client.getpid();
-    let call = client.start_call(kernel::SYS_GATE, &[72]);
+    let call = client.start_call(syscalls::SYS_GATE, &[72]);
     eventually("the call sleeps", || kernel::sleeping(pid) == 1);
     client
         .stream
@@ -239,9 +239,9 @@ fn a_client_that_dies_leaves_nothing() {
     let mut witness = server.client("witness");
     let mut client = server.client("dying");
     let pid = client.getpid();
-    client.start_call(kernel::SYS_SLEEP, &[]);
-    client.start_call(kernel::SYS_MKDIR, &[0x1000, 0]);
-    client.start_call(kernel::SYS_GATE, &[73]);
+    client.start_call(syscalls::SYS_SLEEP, &[]);
+    client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
+    client.start_call(syscalls::SYS_GATE, &[73]);
     let _ = client.asked();
     eventually("the calls sleep", || kernel::sleeping(pid) == 2);
     drop(client);

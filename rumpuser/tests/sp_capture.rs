@@ -15,7 +15,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use rump_abi::errno::{Errno, Result};
 use rump_abi::sysproxy::{Class, Copydata, Header, Kind, Sysresp};
 use rumpuser::sp;
-use sp_stub::{Conn, decode, kernel};
+use sp_stub::{Conn, decode, kernel, syscalls};
 
 const SYS_REBOOT: u32 = 208;
 
@@ -238,7 +238,7 @@ fn the_recorded_session() {
     let progress = Arc::new(Progress::default());
     let calls = Mutex::new(script(&lines));
     let kernel_progress = Arc::clone(&progress);
-    kernel::set_script(Box::new(move |number, args, cookie| {
+    syscalls::set_script(Box::new(move |number, args, cookie| {
         let call = calls
             .lock()
             .expect("no panic")

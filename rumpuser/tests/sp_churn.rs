@@ -3,12 +3,13 @@
 
 mod sp_stub;
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rump_abi::sysproxy::{Kind, frame};
 use rumpuser::sp::Limits;
-use sp_stub::{Conn, TestServer, eventually, kernel, start_with};
+use sp_stub::{TestServer, eventually, kernel, start_with, syscalls};
 
 const THREADS: u64 = 6;
 const SESSIONS: u64 = 150;
@@ -25,33 +26,36 @@ impl Dice {
     }
 }
 
-/// One client's life. Answers are read only where the next step needs them, so the end meets the
-/// server in all of its states.
+/// One client's life. It reads no answer, so the end meets the server in all of its states; and
+/// when the server hangs up on it, that is an end as well.
 fn session(server: &TestServer, dice: &mut Dice) {
     let mut conn = server.client("churn");
     for step in 0..dice.throw(6) {
-        match dice.throw(8) {
-            0 => _ = conn.start_call(kernel::SYS_SLEEP, &[]),
-            1 => _ = conn.start_call(kernel::SYS_WRITE, &[3, 0x1000, 100]),
-            2 => _ = conn.start_call(kernel::SYS_FLOOD, &[0x1000, 1 << 20]),
-            3 => conn.send(&frame::exec(step, b"churn")),
-            4 => conn.send(&frame::prefork(step)),
-            5 => conn.send(&frame::copyin_response(step, &[1; 100])),
-            6 => _ = conn.stream.shutdown(std::net::Shutdown::Write),
-            _ => _ = conn.start_call(kernel::SYS_GETPID, &[]),
-        }
-        // Sending to a server that has hung up is this test's daily bread.
-        if !alive(&conn) {
+        let args: Vec<u8> = [3, 0x1000, 100]
+            .iter()
+            .flat_map(|slot| u64::to_ne_bytes(*slot))
+            .collect();
+        let flood: Vec<u8> = [0x1000, 1 << 20]
+            .iter()
+            .flat_map(|slot| u64::to_ne_bytes(*slot))
+            .collect();
+        let bytes = match dice.throw(8) {
+            0 => frame::syscall(step, syscalls::SYS_SLEEP, &[]),
+            1 => frame::syscall(step, syscalls::SYS_WRITE, &args),
+            2 => frame::syscall(step, syscalls::SYS_FLOOD, &flood),
+            3 => frame::exec(step, b"churn"),
+            4 => frame::prefork(step),
+            5 => frame::copyin_response(step, &[1; 100]),
+            6 => {
+                let _ = conn.stream.shutdown(std::net::Shutdown::Write);
+                continue;
+            }
+            _ => frame::syscall(step, syscalls::SYS_GETPID, &[]),
+        };
+        if conn.stream.write_all(&bytes).is_err() {
             return;
         }
     }
-}
-
-/// Whether the server would still take a frame; `Conn::send` insists on it.
-fn alive(conn: &Conn) -> bool {
-    use std::io::Write;
-    let probe = frame::copyin_response(u64::MAX, &[]);
-    (&conn.stream).write_all(&probe).is_ok()
 }
 
 /// A family: parent, child by cookie, both used, one of them killed first.
@@ -62,7 +66,7 @@ fn family(server: &TestServer, dice: &mut Dice) {
     assert_eq!((header.reqno, header.kind), (9, Kind::PREFORK));
     let auth = body.try_into().expect("a cookie");
     if dice.throw(2) == 0 {
-        parent.start_call(kernel::SYS_SLEEP, &[]);
+        parent.start_call(syscalls::SYS_SLEEP, &[]);
         drop(parent);
     }
     let mut child = server.connect();
@@ -105,10 +109,15 @@ fn clients_come_and_go() {
                 assert_eq!(witness.mkdir(&format!("/{}", witness.next_reqno)).error, 0);
             }
         });
-        for thread in threads {
-            thread.join().expect("a client of good faith is served");
-        }
+        let served: Vec<bool> = threads
+            .into_iter()
+            .map(|thread| thread.join().is_ok())
+            .collect();
         done.store(true, Ordering::Relaxed);
+        assert_eq!(
+            served, [true; THREADS as usize],
+            "clients of good faith are served"
+        );
     });
     eventually("nothing is left", || kernel::named("churn").is_empty());
     assert_eq!(witness.getpid(), pid);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use rump_abi::sysproxy::{Class, Header, Kind, frame};
 use rumpuser::sp::Limits;
-use sp_stub::{eventually, kernel, start_with};
+use sp_stub::{eventually, kernel, start_with, syscalls};
 
 fn header() -> impl Strategy<Value = Vec<u8>> {
     let len = prop_oneof![
@@ -42,13 +42,13 @@ fn header() -> impl Strategy<Value = Vec<u8>> {
 
 fn true_frame() -> impl Strategy<Value = Vec<u8>> {
     let number = prop::sample::select(vec![
-        kernel::SYS_GETPID,
-        kernel::SYS_MKDIR,
-        kernel::SYS_WRITE,
-        kernel::SYS_READ,
-        kernel::SYS_SLEEP,
-        kernel::SYS_MAP,
-        kernel::SYS_RAISE,
+        syscalls::SYS_GETPID,
+        syscalls::SYS_MKDIR,
+        syscalls::SYS_WRITE,
+        syscalls::SYS_READ,
+        syscalls::SYS_SLEEP,
+        syscalls::SYS_MAP,
+        syscalls::SYS_RAISE,
     ]);
     prop_oneof![
         4 => (number, prop::collection::vec(0_u64..5000, 0..8)).prop_map(|(number, slots)| {

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{ErrorCode, frame};
 use rumpuser::sp::{ENV_TCP_INSECURE, Limits, Server};
-use sp_stub::{Conn, banner, eventually, kernel, start};
+use sp_stub::{Conn, banner, eventually, kernel, start, syscalls};
 
 fn listen(url: &str) -> Result<Server, Errno> {
     kernel::boot();
@@ -138,7 +138,7 @@ fn tcp_serves_this_host_only() {
     stream.read_exact(&mut answer).expect("an answer");
     assert_eq!(answer[..], frame::handshake_response(1));
     stream
-        .write_all(&frame::syscall(2, kernel::SYS_GETPID, &[]))
+        .write_all(&frame::syscall(2, syscalls::SYS_GETPID, &[]))
         .expect("a server");
     stream.read_exact(&mut [0; 48]).expect("an answer");
     let port = format!("tcp://{address}");

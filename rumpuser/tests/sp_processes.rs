@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rump_abi::sysproxy::{Auth, ErrorCode, Kind, frame};
 use rumpuser::sp::Limits;
-use sp_stub::{Conn, TestServer, eventually, kernel, start, start_with};
+use sp_stub::{Conn, TestServer, eventually, kernel, start, start_with, syscalls};
 
 fn prefork(client: &mut Conn) -> Auth {
     let reqno = client.reqno();
@@ -37,7 +37,7 @@ fn a_child_takes_the_prepared_process() {
     assert!(child.getpid() > prepared);
     eventually("the prepared process ends", || !kernel::exists(prepared));
     assert_eq!(parent.getpid(), pid);
-    let result = child.call(kernel::SYS_GETPID, &[]);
+    let result = child.call(syscalls::SYS_GETPID, &[]);
     assert_eq!(
         result.retval[1],
         i64::from(prepared),
@@ -173,15 +173,15 @@ fn exec_waits_for_the_calls_of_the_old_image() {
     let server = start();
     let mut client = server.client("exec-wait");
     let pid = client.getpid();
-    let sleeper = client.start_call(kernel::SYS_SLEEP, &[]);
-    let asker = client.start_call(kernel::SYS_MKDIR, &[0x1000, 0]);
+    let sleeper = client.start_call(syscalls::SYS_SLEEP, &[]);
+    let asker = client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
     let (question, ..) = client.asked();
     eventually("the call sleeps", || kernel::sleeping(pid) == 1);
     client.send(&frame::exec(100, b"exec-new"));
     // The sleep is cut short, and its answer comes before the exec's.
     assert_eq!(client.result(sleeper).error, 4);
     // Calls meanwhile are refused by the kernel.
-    let refused = client.call(kernel::SYS_GETPID, &[]);
+    let refused = client.call(syscalls::SYS_GETPID, &[]);
     assert_eq!((refused.error, refused.retval[0]), (16, -1));
     assert_eq!(kernel::comm(pid), "exec-wait");
     client.send(&frame::copyin_response(question, b"/old\0"));
@@ -197,7 +197,7 @@ fn fork_and_exec_during_an_exec_are_refused() {
     for second in [frame::prefork(50), frame::exec(50, b"second")] {
         let mut client = server.client("in-exec");
         let pid = client.getpid();
-        client.start_call(kernel::SYS_MKDIR, &[0x1000, 0]);
+        client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
         let _ = client.asked();
         client.send(&frame::exec(49, b"first"));
         client.send(&second);
@@ -230,7 +230,7 @@ fn dying_in_the_middle_of_an_exec_costs_nothing() {
         let mut client = client.expect("a slot is free");
         client.guest(&comm);
         let pid = client.getpid();
-        client.start_call(kernel::SYS_MKDIR, &[0x1000, 0]);
+        client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
         let _ = client.asked();
         client.send(&frame::exec(0, b"never"));
         drop(client);

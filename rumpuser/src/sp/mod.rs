@@ -7,7 +7,7 @@
 //! on the safe side.
 //!
 //! * [`server`]: threads, the poller, who runs what; [`calls`]: whose turn it is
-//! * [`client`]: a connection and its life; [`input`], [`output`], [`socket`], [`edge`]: its stream
+//! * [`client`]: a connection and its life; [`connection`]: its first and last moments; [`input`], [`output`], [`socket`], [`edge`]: its stream
 //! * [`dispatch`]: frames become actions; [`handshake`], [`prefork`]: processes come and go
 //! * [`reverse`], [`waiters`], [`registry`]: the kernel's requests to a client
 //! * [`upcall`]: the kernel's hooks; [`listen`], [`limits`], [`timer`]: what the names say
@@ -19,6 +19,7 @@
 
 mod calls;
 mod client;
+mod connection;
 mod dispatch;
 mod edge;
 mod handshake;

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test program uses its part
 
 pub mod kernel;
+pub mod syscalls;
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -176,7 +177,7 @@ impl Conn {
     }
 
     pub fn getpid(&mut self) -> i32 {
-        let result = self.call(kernel::SYS_GETPID, &[]);
+        let result = self.call(syscalls::SYS_GETPID, &[]);
         assert_eq!(result.error, 0);
         result.retval[0] as i32
     }
@@ -192,7 +193,7 @@ impl Conn {
 
     /// mkdir(path) with the path's memory given when asked for.
     pub fn mkdir(&mut self, path: &str) -> Sysresp {
-        let call = self.start_call(kernel::SYS_MKDIR, &[0x1000, 0o755]);
+        let call = self.start_call(syscalls::SYS_MKDIR, &[0x1000, 0o755]);
         let (reqno, kind, place) = self.asked();
         assert_eq!(
             (kind, place),
@@ -208,6 +209,23 @@ impl Conn {
         bytes.push(0);
         self.send(&frame::copyin_response(reqno, &bytes));
         self.result(call)
+    }
+}
+
+/// A client that the attacks must not touch.
+pub struct Witness(pub Conn, pub i32);
+
+impl Witness {
+    pub fn new(server: &TestServer) -> Self {
+        let mut conn = server.client("witness");
+        let pid = conn.getpid();
+        Self(conn, pid)
+    }
+
+    pub fn unharmed(&mut self, server: &TestServer) {
+        assert_eq!(self.0.getpid(), self.1);
+        assert_eq!(self.0.mkdir(&format!("/{}", self.0.next_reqno)).error, 0);
+        server.client("newcomer").getpid();
     }
 }
 
