@@ -11,6 +11,7 @@ use rump_abi::types::RUMP__FACTION_VFS;
 use crate::component::{self, Kind};
 use crate::ffi::hooks::HOOKS;
 use crate::ffi::lwp::Lwp;
+use crate::ffi::variables::COLD;
 use crate::proc::Descriptors;
 use crate::{Result, cons, lwproc, mem, module, proc, subr_prf, syscall, sysctl};
 
@@ -27,7 +28,6 @@ pub const VERSION: &str = "NetBSD 7.99.34 (RUMP-ROAST)\n";
 /// The verbose bit of `boothowto`.
 pub const AB_VERBOSE: i32 = 0x20000;
 
-static COLD: AtomicI32 = AtomicI32::new(1);
 static BOOTHOWTO: AtomicI32 = AtomicI32::new(0);
 static VERBOSE: AtomicBool = AtomicBool::new(false);
 

@@ -12,7 +12,7 @@ use rump_abi::types::{
     DTYPE_KQUEUE, EV_ADD, EV_CLEAR, EV_DELETE, EV_DISABLE, EV_DISPATCH, EV_ENABLE, EV_ERROR,
     EV_ONESHOT, EV_RECEIPT, EVFILT_AIO, EVFILT_PROC, EVFILT_READ, EVFILT_SIGNAL, EVFILT_TIMER,
     EVFILT_VNODE, EVFILT_WRITE, FREAD, FWRITE, NOTE_EXIT, POLLIN, POLLRDNORM, S_IFIFO, kevent,
-    knote, stat,
+    knote as c_knote, stat,
 };
 use rumpuser::condvar::Condvar;
 
@@ -28,7 +28,7 @@ use crate::select::Selinfo;
 use crate::uio::Uio;
 use crate::{Errno, Result, callout, filedesc, proc, sync};
 
-pub use crate::ffi::kevent::KList;
+pub use crate::ffi::kevent::{KList, file_offset, knote};
 
 /// What an object tells about itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub enum Filter {
 
 /// The filter of a knote that is being attached.
 #[must_use]
-pub fn filter_of(kn: *mut knote) -> Filter {
+pub fn filter_of(kn: *mut c_knote) -> Filter {
     match note::filter(kn) {
         number if number == EVFILT_READ as u32 => Filter::Read,
         number if number == EVFILT_WRITE as u32 => Filter::Write,
@@ -204,8 +204,17 @@ impl Kqueue {
 
     fn add(&self, l: Lwp, key: Key, change: &kevent) -> Result<()> {
         let this = Weak::clone(&self.this);
+        let object = match change.filter as i32 {
+            EVFILT_READ | EVFILT_WRITE | EVFILT_VNODE => {
+                let fd = i32::try_from(change.ident).map_err(|_| Errno::EBADF)?;
+                Some(filedesc::get(l, fd)?)
+            }
+            _ => None,
+        };
+        let file = object.as_ref().map_or_else(Weak::new, Arc::downgrade);
         let kn = Knote::new(
             *change,
+            file,
             Box::new(move || {
                 if let Some(kq) = this.upgrade() {
                     kq.activate(key);
@@ -216,8 +225,7 @@ impl Kqueue {
         let mut timer = None;
         match change.filter as i32 {
             EVFILT_READ | EVFILT_WRITE | EVFILT_VNODE => {
-                let fd = i32::try_from(change.ident).map_err(|_| Errno::EBADF)?;
-                let object = filedesc::get(l, fd)?;
+                let object = object.ok_or(Errno::EBADF)?;
                 object.ops().kqfilter(&object, kn.as_ptr())?;
             }
             EVFILT_TIMER => {
@@ -475,7 +483,7 @@ impl FileOps for Handle {
         Ok(())
     }
 
-    fn kqfilter(&self, _f: &File, kn: *mut knote) -> Result<()> {
+    fn kqfilter(&self, _f: &File, kn: *mut c_knote) -> Result<()> {
         if filter_of(kn) != Filter::Read {
             return Err(Errno::EINVAL);
         }

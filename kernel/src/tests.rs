@@ -172,9 +172,9 @@ fn sessions_and_groups() {
         assert_eq!(call("getpgrp", &[]), Ok(child));
         assert_eq!(call("getsid", &[0]), Ok(pid));
         assert_eq!(call("setpgid", &[0, 77_777]), errno(Errno::EPERM));
-        call("setlogin", &[at(b"anna\0")]).unwrap();
+        call("__setlogin", &[at(b"anna\0")]).unwrap();
         let mut name = [0_u8; 16];
-        call("getlogin", &[at_mut(&mut name), 16]).unwrap();
+        call("__getlogin", &[at_mut(&mut name), 16]).unwrap();
         assert_eq!(&name[..5], b"anna\0");
     });
 }

@@ -7,12 +7,14 @@
 use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_long};
 use core::ptr::{NonNull, null, null_mut};
+use std::sync::Weak;
 
 use rump_abi::types::{
     EV_EOF, NOTE_LOWAT, NOTE_SUBMIT, filterops, kevent, klist, knote as c_knote,
 };
 use rumpuser::mutex::{Mutex, MutexKind};
 
+use crate::file::File;
 use crate::kqueue::Seen;
 
 /// What a knote of this kernel tells about its object.
@@ -26,6 +28,8 @@ struct Note {
     c: UnsafeCell<c_knote>,
     sink: Sink,
     look: UnsafeCell<Option<Look>>,
+    /// The open file of a descriptor's event.
+    file: Weak<File>,
 }
 
 /// A knote that a queue owns.
@@ -38,7 +42,7 @@ unsafe impl Sync for Knote {}
 
 impl Knote {
     /// A knote for `event` that is not attached yet.
-    pub(crate) fn new(event: kevent, sink: Sink) -> Self {
+    pub(crate) fn new(event: kevent, file: Weak<File>, sink: Sink) -> Self {
         // SAFETY: all fields of the C structure may be zero.
         let mut c: c_knote = unsafe { core::mem::zeroed() };
         c.kn_kevent = event;
@@ -50,6 +54,7 @@ impl Knote {
             c: UnsafeCell::new(c),
             sink,
             look: UnsafeCell::new(None),
+            file,
         });
         Self(NonNull::from(Box::leak(note)))
     }
@@ -148,16 +153,18 @@ pub fn knote(list: *mut klist, hint: i64) {
     }
 }
 
+/// The offset of the open file that a knote is about: what a file has beyond it can be read.
+#[must_use]
+pub fn file_offset(kn: &c_knote) -> i64 {
+    // SAFETY: every knote is the head of a note of this kernel.
+    let note = unsafe { &*core::ptr::from_ref(kn).cast::<Note>() };
+    note.file.upgrade().map_or(0, |file| file.offset())
+}
+
 /// The filter number of a knote that is being attached.
 pub(crate) fn filter(kn: *mut c_knote) -> u32 {
     // SAFETY: the queue hands a living knote over.
     unsafe { (*kn).kn_kevent.filter }
-}
-
-/// The events that are asked for of a knote that is being attached.
-pub(crate) fn asked(kn: *mut c_knote) -> u32 {
-    // SAFETY: the queue hands a living knote over.
-    unsafe { (*kn).kn_sfflags }
 }
 
 /// A list of knotes of an object of this kernel.

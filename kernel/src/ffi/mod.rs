@@ -36,5 +36,6 @@ pub mod spec;
 pub mod specnode;
 pub mod syscall;
 pub mod uio;
+pub mod variables;
 pub mod vnode;
 pub mod vops;
