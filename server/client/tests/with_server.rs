@@ -9,6 +9,12 @@ use rump_abi::errno::Errno;
 use rumpclient::{Client, Error, Options};
 use sp_stub::{TestServer, kernel};
 
+/// Calls of the stub kernel: NetBSD's numbers, and one that waits for a gate to open.
+const SYS_READ: u32 = 3;
+const SYS_WRITE: u32 = 4;
+const SYS_MKDIR: u32 = 136;
+const SYS_GATE: u32 = 301;
+
 fn connect(server: &TestServer) -> Client {
     Client::connect(&url(server)).expect("the server listens")
 }
@@ -22,9 +28,7 @@ fn read(client: &Client, len: usize) {
     let mut bytes = vec![0; len];
     let mut buffers = client.buffers();
     let args = [3, buffers.lend_write(&mut bytes), len as u64];
-    let [count, _] = client
-        .syscall(kernel::SYS_READ, &args, &mut buffers)
-        .unwrap();
+    let [count, _] = client.syscall(SYS_READ, &args, &mut buffers).unwrap();
     assert_eq!(count, len as i64);
     assert!(bytes.iter().enumerate().all(|(at, byte)| *byte == at as u8));
 }
@@ -34,9 +38,7 @@ fn write(client: &Client, len: usize, value: u8) {
     let bytes = vec![value; len];
     let mut buffers = client.buffers();
     let args = [3, buffers.lend_read(&bytes), len as u64];
-    let result = client
-        .syscall(kernel::SYS_WRITE, &args, &mut buffers)
-        .unwrap();
+    let result = client.syscall(SYS_WRITE, &args, &mut buffers).unwrap();
     assert_eq!(result, [len as i64, len as i64 * i64::from(value)]);
 }
 
@@ -59,7 +61,7 @@ fn a_process_and_its_calls() {
     client.mkdir(&long, 0o755).unwrap();
     let error = client.mkdir(long + "x", 0o755).unwrap_err();
     assert_eq!(error.errno(), Some(Errno::ENAMETOOLONG));
-    let null = client.syscall(kernel::SYS_MKDIR, &[0, 0], &mut client.buffers());
+    let null = client.syscall(SYS_MKDIR, &[0, 0], &mut client.buffers());
     assert_eq!(null.unwrap_err().errno(), Some(Errno::EFAULT));
     let unknown = client.syscall(499_u32, &[], &mut client.buffers());
     assert_eq!(unknown.unwrap_err().errno(), Some(Errno::ENOSYS));
@@ -100,8 +102,7 @@ fn a_blocked_call_holds_up_no_other() {
     let server = sp_stub::start();
     let client = connect(&server);
     thread::scope(|scope| {
-        let blocked =
-            scope.spawn(|| client.syscall(kernel::SYS_GATE, &[8001], &mut client.buffers()));
+        let blocked = scope.spawn(|| client.syscall(SYS_GATE, &[8001], &mut client.buffers()));
         for _ in 0..100 {
             read(&client, 10);
         }
