@@ -6,11 +6,12 @@
 //! version 0.4, and section 18 of it lists what this server does differently from the reference,
 //! on the safe side.
 //!
-//! * [`server`]: threads, the poller, who runs what; [`calls`]: whose turn it is
-//! * [`client`]: a connection and its life; [`connection`]: its first and last moments; [`input`], [`output`], [`socket`], [`edge`]: its stream
-//! * [`dispatch`]: frames become actions; [`handshake`], [`prefork`]: processes come and go
-//! * [`reverse`], [`waiters`], [`registry`]: the kernel's requests to a client
-//! * [`upcall`]: the kernel's hooks; [`listen`], [`limits`], [`timer`]: what the names say
+//! * `server`: threads, the poller, who runs what; `calls`: whose turn it is
+//! * `client`: a connection and its life; `connection`: its first and last moments; `input`,
+//!   `output`, `socket`, `edge`: its stream
+//! * `dispatch`: frames become actions; `handshake`, `prefork`: processes come and go
+//! * `reverse`, `waiters`, `registry`: the kernel's requests to a client
+//! * `upcall`: the kernel's hooks; `listen`, `limits`, `timer`: what the names say
 //!
 //! Its threads, clocks and waits are the host's own and not the back end's ([`crate::backend`]): what
 //! comes from remote clients comes from outside whatever a back end makes repeatable.
