@@ -31,7 +31,15 @@ fn link(argument: &str) {
 /// local one in `.symtab`: `break vcache_get`. A name that libc or libm has stays the host's.
 fn debugger_names() -> Vec<(String, String)> {
     const HOST: [&str; 9] = [
-        "free", "log", "malloc", "printf", "random", "realloc", "snprintf", "vprintf", "vsnprintf",
+        "free",
+        "log",
+        "malloc",
+        "printf",
+        "random",
+        "realloc",
+        "snprintf",
+        "vprintf",
+        "vsnprintf",
     ];
     let mut names = Vec::new();
     in_folder(Path::new("src"), &mut |text| {
@@ -45,14 +53,18 @@ fn debugger_names() -> Vec<(String, String)> {
             names.push((name.to_owned(), format!("rumpns_{name}")));
         }
     });
-    names.retain(|(name, _)| !HOST.contains(&name.as_str()) && !name.starts_with("mem") && !name.starts_with("str"));
+    names.retain(|(name, _)| {
+        !HOST.contains(&name.as_str()) && !name.starts_with("mem") && !name.starts_with("str")
+    });
     names
 }
 
 /// The functions of the `MACRO! { ... }` blocks of a source file.
 fn exports(text: &str, macro_name: &str, prefix: &str, names: &mut Vec<(String, String)>) {
     for block in text.split(&format!("\n{macro_name}! {{")).skip(1) {
-        let end = block.find("\n}").expect("the macro call ends at the margin");
+        let end = block
+            .find("\n}")
+            .expect("the macro call ends at the margin");
         for line in block[..end].lines() {
             if let Some(rest) = line.strip_prefix("    fn ") {
                 let name = rest.split('(').next().expect("split gives one");

@@ -4,15 +4,27 @@
 //! kernel programming interface for drivers (`rumpns_*`), one file for each manual page of section 9.
 #![allow(non_snake_case)]
 
+mod condvar;
+mod copy;
 mod cprng;
 mod export;
 mod genfs;
+mod kauth;
+mod kernel_lock;
+mod kmem;
+mod knote;
 mod lockf;
+mod lwp;
 mod mount;
+mod mutex;
 mod namecache;
 mod printf;
 mod rump;
+mod rwlock;
 mod specfs;
 mod syscall;
 mod sysimpl;
+mod systm;
+mod time;
+mod uiomove;
 mod vnode;

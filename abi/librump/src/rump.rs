@@ -40,7 +40,12 @@ pub unsafe extern "C" fn rump_init_server(url: *const c_char) -> c_int {
     let Ok(url) = url.to_str() else {
         return Errno::EINVAL.get();
     };
-    to_c(rumpuser::sp::init(url, init::OSTYPE, init::OSRELEASE, init::MACHINE))
+    to_c(rumpuser::sp::init(
+        url,
+        init::OSTYPE,
+        init::OSRELEASE,
+        init::MACHINE,
+    ))
 }
 
 /// Forks into the background before the boot; the parent waits for [`rump_daemonize_done`].

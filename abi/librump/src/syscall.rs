@@ -51,7 +51,9 @@ impl<T> Slot for *mut T {
 pub(crate) fn local(number: i32, slots: &[u64], retval: &mut [i64; 2]) -> i32 {
     let mut words = [0; 8];
     words[..slots.len()].copy_from_slice(slots);
-    to_c(crate::rump::inside(|| syscall(number, &Args::new(words), retval)))
+    to_c(crate::rump::inside(|| {
+        syscall(number, &Args::new(words), retval)
+    }))
 }
 
 /// An ordinary call: -1 and the error in the host's `errno`, else the first register. `errno` is set

@@ -36,3 +36,22 @@ struct Entry(&'static Row);
 #[used]
 #[unsafe(link_section = "link_set_rump_components")]
 static ENTRY: Entry = Entry(&ROW);
+
+unsafe extern "C" {
+    static __start_link_set_rump_components: Entry;
+    static __stop_link_set_rump_components: Entry;
+}
+
+/// An end of the link set.
+#[repr(transparent)]
+struct Bound(*const Entry);
+
+// SAFETY: an address.
+unsafe impl Sync for Bound {}
+
+// The linker makes the bounds of a link set when something asks for them.
+#[used]
+static BOUNDS: [Bound; 2] = [
+    Bound(&raw const __start_link_set_rump_components),
+    Bound(&raw const __stop_link_set_rump_components),
+];
