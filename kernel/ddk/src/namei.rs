@@ -58,6 +58,21 @@ impl ComponentName {
         unsafe { core::slice::from_raw_parts(this.cn_nameptr.cast(), this.cn_namelen) }
     }
 
+    /// The rest of the path, from this component on.
+    #[must_use]
+    pub fn rest(&self) -> &[u8] {
+        // SAFETY: the component lies in a path buffer, which ends with a NUL.
+        unsafe { core::ffi::CStr::from_ptr(self.get().cn_nameptr) }.to_bytes()
+    }
+
+    /// Tells the walk that `more` bytes after the component are used up too: whole components.
+    pub fn consume(&self, more: usize) {
+        // SAFETY: valid, and only this thread uses it.
+        let consume = unsafe { &raw mut (*self.0.get()).cn_consume };
+        // SAFETY: a plain field of a valid structure.
+        unsafe { *consume = more };
+    }
+
     /// With whose rights.
     #[must_use]
     pub fn cred(&self) -> &Cred {

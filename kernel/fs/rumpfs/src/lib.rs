@@ -5,10 +5,15 @@
 //! start at 3, listings have no "." and "..", `statvfs(2)` tells nothing, there are no file handles.
 #![forbid(unsafe_code)]
 
+pub mod etfs;
+
 use core::ffi::CStr;
+use std::sync::Arc;
 
 use rump_ddk::Driver;
 use rump_ddk::types::{TMPFS_ARGS_VERSION, VT_RUMP, tmpfs_args, vtagtype};
+use rump_tmpfs::memfs::MemMount;
+use rump_tmpfs::node::Node;
 use rump_tmpfs::{MemFs, Policy};
 
 /// What makes a memory file system rumpfs.
@@ -31,6 +36,10 @@ impl Policy for RumpfsPolicy {
 
     fn driver() -> &'static Driver<Rumpfs> {
         &RUMPFS
+    }
+
+    fn registered(mount: &MemMount, path: &[u8]) -> Option<(Arc<Node>, usize)> {
+        etfs::find(mount, path)
     }
 
     fn default_args() -> Option<tmpfs_args> {

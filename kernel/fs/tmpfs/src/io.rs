@@ -28,8 +28,10 @@ fn offset_of(uio: &Uio) -> Result<u64> {
 /// `EINVAL` for a negative offset, `EFAULT`.
 pub fn read(node: &Node, uio: &mut Uio) -> Result<()> {
     let state = node.state.read();
-    let Body::File(file) = &state.body else {
-        return Err(Errno::EISDIR);
+    let file = match &state.body {
+        Body::File(file) => file,
+        Body::External(file) => return file.read(uio),
+        _ => return Err(Errno::EINVAL),
     };
     let mut offset = offset_of(uio)?;
     while uio.resid() > 0 && offset < file.size {
@@ -79,8 +81,10 @@ pub fn write(
     }
     let kept = kept_mode(vp, node, cred);
     let mut state = node.state.write();
-    let Body::File(file) = &mut state.body else {
-        return Err(Errno::EISDIR);
+    let file = match &mut state.body {
+        Body::File(file) => file,
+        Body::External(file) => return file.write(uio),
+        _ => return Err(Errno::EINVAL),
     };
     let old_size = file.size;
     if ioflag & IO_APPEND != 0 {
@@ -153,8 +157,11 @@ pub fn truncate(mount: &MemMount, vp: &Vnode, node: &Node, size: u64) -> Result<
         return Err(Errno::EFBIG);
     }
     let mut state = node.state.write();
-    let Body::File(file) = &mut state.body else {
-        return Err(Errno::EISDIR);
+    let file = match &mut state.body {
+        Body::File(file) => file,
+        // As with a device, a file that others own keeps its size.
+        Body::External(_) => return Ok(()),
+        _ => return Err(Errno::EINVAL),
     };
     let old_size = core::mem::replace(&mut file.size, size);
     if size < old_size {

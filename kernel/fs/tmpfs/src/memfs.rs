@@ -20,7 +20,7 @@ use rump_ddk::{
 
 use crate::directory::Directory;
 use crate::limits::Limits;
-use crate::node::{AtomicTime, Attr, Body, DirBody, FileBody, NODE_BYTES, Node, State};
+use crate::node::{AtomicTime, Attr, Body, DirBody, External, FileBody, NODE_BYTES, Node, State};
 use crate::pages::PAGE_SIZE;
 use crate::policy::Policy;
 
@@ -135,6 +135,22 @@ impl MemMount {
         };
         let ino = self.next_ino.fetch_add(1, Ordering::Relaxed);
         Ok(Arc::new(new.into_node(ino, self.seed, body)))
+    }
+
+    /// A node of a file whose contents are elsewhere. It counts in no limit.
+    #[must_use]
+    pub fn external_node(&self, file: Arc<dyn External>, mode: mode_t) -> Arc<Node> {
+        let new = NewNode {
+            v_type: rump_ddk::types::VREG,
+            mode,
+            uid: 0,
+            gid: 0,
+            rdev: 0,
+        };
+        let ino = self.next_ino.fetch_add(1, Ordering::Relaxed);
+        let node = Arc::new(new.into_node(ino, self.seed, Body::External(file)));
+        node.state.write().attr.nlink = 1;
+        node
     }
 
     /// A node dies: gives back what it took from the limits.

@@ -13,7 +13,7 @@ use rump_ddk::types::{
     self as t, SF_APPEND, SF_IMMUTABLE, UF_APPEND, UF_IMMUTABLE, VDIR, VREG, dev_t, gid_t, mode_t,
     timespec, uid_t, vtype,
 };
-use rump_ddk::{Errno, Result, RwLock};
+use rump_ddk::{Errno, Result, RwLock, Uio};
 
 use crate::directory::Directory;
 use crate::name::Name;
@@ -93,6 +93,8 @@ pub enum Body {
     File(FileBody),
     /// A symbolic link: its target.
     Link(Box<[u8]>),
+    /// A regular file whose contents are elsewhere.
+    External(Arc<dyn External>),
     /// A device, fifo or socket.
     Special,
 }
@@ -105,6 +107,22 @@ pub struct DirBody {
     pub entries: Directory<Option<Arc<Node>>>,
     /// How many of them are whiteouts.
     pub whiteouts: u64,
+}
+
+/// The contents of a file that lie outside the file system.
+pub trait External: Send + Sync {
+    /// Its size now.
+    fn size(&self) -> u64;
+    /// `VOP_READ`: as many bytes as there are from the offset of the uio on.
+    ///
+    /// # Errors
+    /// Those of where the contents are.
+    fn read(&self, uio: &mut Uio) -> Result<()>;
+    /// `VOP_WRITE`: all bytes of the uio; `ENOSPC` where the file cannot grow.
+    ///
+    /// # Errors
+    /// Those of where the contents are.
+    fn write(&self, uio: &mut Uio) -> Result<()>;
 }
 
 /// A regular file.
@@ -190,7 +208,7 @@ impl Node {
         match &self.state.read().body {
             Body::File(file) => file.pages.count() * crate::pages::PAGE_SIZE as u64,
             Body::Link(target) => target.len() as u64,
-            Body::Directory(_) | Body::Special => 0,
+            Body::Directory(_) | Body::External(_) | Body::Special => 0,
         }
     }
 }
@@ -228,6 +246,7 @@ impl State {
             }
             Body::File(file) => file.size,
             Body::Link(target) => target.len() as u64,
+            Body::External(file) => file.size(),
             Body::Special => 0,
         }
     }

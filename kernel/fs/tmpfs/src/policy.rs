@@ -1,11 +1,13 @@
 //! What tells one memory file system from another: tmpfs and the kernel's rumpfs share all the rest.
 
 use core::ffi::CStr;
+use std::sync::Arc;
 
 use rump_ddk::Driver;
 use rump_ddk::types::{tmpfs_args, vtagtype};
 
-use crate::memfs::MemFs;
+use crate::memfs::{MemFs, MemMount};
+use crate::node::Node;
 
 /// A kind of memory file system.
 pub trait Policy: Sized + Send + Sync + 'static {
@@ -28,6 +30,12 @@ pub trait Policy: Sized + Send + Sync + 'static {
 
     /// The driver object.
     fn driver() -> &'static Driver<MemFs<Self>>;
+
+    /// A file that is not in the directories: found in the root before them, by the rest of the path.
+    /// Answers it and how many bytes of the path stand for it.
+    fn registered(_mount: &MemMount, _path: &[u8]) -> Option<(Arc<Node>, usize)> {
+        None
+    }
 
     /// Arguments of a mount that gave none: the root mount of the kernel.
     fn default_args() -> Option<tmpfs_args>;
