@@ -38,3 +38,6 @@ pub mod vnode;
 pub mod vnode_if;
 pub mod vnodeiter;
 pub mod vop;
+
+#[cfg(test)]
+mod tests;
