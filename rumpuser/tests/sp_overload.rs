@@ -61,6 +61,35 @@ fn no_10_kernel_work_for_one_client_delays_no_other() {
     witness.unharmed(&server);
 }
 
+/// The same with handshakes and forks that the kernel takes its time for, and clients that do not
+/// wait for them.
+#[test]
+fn no_10_slow_handshakes_delay_no_other() {
+    let server = start_with(Limits {
+        idle_threads: 1,
+        ..Limits::default()
+    });
+    let mut witness = Witness::new(&server);
+    let mut parent = server.client("slow");
+    parent.getpid();
+    kernel::hold_rfork("slow", true);
+    let mut patient = server.connect();
+    patient.send(&frame::guest(1, b"slow"));
+    for _ in 0..5 {
+        server.connect().send(&frame::guest(1, b"slow"));
+    }
+    parent.send(&frame::prefork(7));
+    eventually("all are in the kernel", || kernel::sleeping(1) == 7);
+    witness.unharmed(&server);
+    kernel::hold_rfork("slow", false);
+    patient.handshake_ok(1);
+    let (header, _) = parent.recv();
+    assert_eq!((header.reqno, header.kind), (7, Kind::PREFORK));
+    // The patient one, the parent and the prepared one; those who left at once are gone.
+    eventually("the others end", || kernel::named("slow").len() == 3);
+    witness.unharmed(&server);
+}
+
 #[test]
 fn no_11_a_question_that_is_not_answered_fails_in_the_end() {
     let server = start_with(Limits {

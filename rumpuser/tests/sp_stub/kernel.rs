@@ -13,7 +13,6 @@ use rumpuser::curlwp::Lwp;
 
 use super::syscalls;
 
-#[derive(Debug)]
 struct Proc {
     cookie: usize,
     parent: i32,
@@ -22,13 +21,12 @@ struct Proc {
     exiting: bool,
 }
 
-#[derive(Debug)]
 struct LwpState {
     pid: i32,
     current: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Kernel {
     procs: HashMap<i32, Proc>,
     lwps: HashMap<usize, LwpState>,
@@ -38,6 +36,7 @@ struct Kernel {
     gates: HashSet<u64>,
     sleeping: HashMap<i32, usize>,
     refuse_rfork: HashSet<Vec<u8>>,
+    hold_rfork: HashSet<Vec<u8>>,
 }
 
 static KERNEL: Mutex<Option<Kernel>> = Mutex::new(None);
@@ -203,9 +202,12 @@ unsafe extern "C" fn lwproc_rfork(cookie: *mut c_void, flags: c_int, comm: *cons
         (parent == 1) == (flags == 2),
         "a child of init gets no descriptors, others do"
     );
+    let comm = comm.unwrap_or_else(|| kernel().procs[&parent].comm.clone());
+    if kernel().hold_rfork.contains(comm.as_bytes()) {
+        sleep_until(1, |kernel| !kernel.hold_rfork.contains(comm.as_bytes()));
+    }
     let lwp = {
         let mut kernel = kernel();
-        let comm = comm.unwrap_or_else(|| kernel.procs[&parent].comm.clone());
         if kernel.refuse_rfork.contains(comm.as_bytes()) {
             return Errno::EAGAIN.get();
         }
@@ -355,6 +357,17 @@ pub fn open_gate(gate: u64) {
 /// `lwproc_rfork` fails for processes of this name.
 pub fn refuse_rfork(comm: &str) {
     kernel().refuse_rfork.insert(comm.into());
+}
+
+/// `lwproc_rfork` for processes of this name takes its time, until it is let go on.
+pub fn hold_rfork(comm: &str, hold: bool) {
+    let comm = comm.as_bytes();
+    if hold {
+        kernel().hold_rfork.insert(comm.to_vec());
+    } else {
+        kernel().hold_rfork.remove(comm);
+    }
+    CHANGED.notify_all();
 }
 
 /// Whether the process exists.
