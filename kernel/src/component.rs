@@ -63,7 +63,10 @@ pub(crate) fn close() {
 
 fn of_type(kind: u32) -> Vec<Component> {
     FOUND.with(|found| {
-        let matching = found.iter().rev().filter(|component| component.kind() == kind);
+        let matching = found
+            .iter()
+            .rev()
+            .filter(|component| component.kind() == kind);
         matching.copied().collect()
     })
 }

@@ -2,7 +2,9 @@
 
 use rump_abi::types::vmspace;
 
-pub use crate::ffi::copy::{Pod, bytes_of, bytes_of_mut, bytes_of_slice, bytes_of_slice_mut, zeroed};
+pub use crate::ffi::copy::{
+    Pod, bytes_of, bytes_of_mut, bytes_of_slice, bytes_of_slice_mut, zeroed,
+};
 use crate::ffi::copy::{copyin_vmspace, copyinstr_vmspace, copyout_vmspace};
 use crate::lwproc::curlwp;
 use crate::{Errno, Result};

@@ -84,7 +84,14 @@ pub trait FileOps: Send + Sync {
     ///
     /// # Errors
     /// `EINVAL` where there are no locks.
-    fn advlock(&self, f: &File, id: *mut c_void, op: i32, fl: &mut flock, flags: i32) -> Result<()> {
+    fn advlock(
+        &self,
+        f: &File,
+        id: *mut c_void,
+        op: i32,
+        fl: &mut flock,
+        flags: i32,
+    ) -> Result<()> {
         let _ = (f, id, op, fl, flags);
         Err(Errno::EINVAL)
     }

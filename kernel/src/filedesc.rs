@@ -3,9 +3,6 @@
 //! Several processes may share one table. A descriptor refers to an open file; the lowest free number
 //! is given out.
 
-
-
-
 use rump_abi::types::{F_POSIX, F_UNLCK, RLIMIT_NOFILE, SEEK_SET, flock};
 
 pub use crate::ffi::fd::{Fd, FdTable};
@@ -116,8 +113,7 @@ pub fn allocate_from(l: Lwp, file: FileRef, from: usize, cloexec: bool) -> Resul
 pub fn check_room(l: Lwp) -> Result<()> {
     let p = l.proc();
     let limit = limit_of(p);
-    p.fd()
-        .slots(|slots| slots.lowest_free(0, limit).map(drop))
+    p.fd().slots(|slots| slots.lowest_free(0, limit).map(drop))
 }
 
 /// The file behind a descriptor, with a reference.
@@ -125,7 +121,9 @@ pub fn check_room(l: Lwp) -> Result<()> {
 /// # Errors
 /// `EBADF`.
 pub fn get(l: Lwp, fd: i32) -> Result<FileRef> {
-    l.proc().fd().slots(|slots| Ok(FileRef::clone(&slots.get(fd)?.file)))
+    l.proc()
+        .fd()
+        .slots(|slots| Ok(FileRef::clone(&slots.get(fd)?.file)))
 }
 
 /// As [`get`], for a file that is a vnode.
@@ -182,9 +180,7 @@ fn release_locks(p: Proc, file: &FileRef) {
     };
     let id = p.as_ptr().cast();
     // A file system without locks has none to release.
-    let _ = file
-        .ops()
-        .advlock(file, id, F_UNLCK, &mut whole, F_POSIX);
+    let _ = file.ops().advlock(file, id, F_UNLCK, &mut whole, F_POSIX);
 }
 
 /// Duplicates a descriptor to the lowest free one from `from` on.
@@ -215,7 +211,9 @@ pub fn dup2(l: Lwp, fd: i32, to: i32, cloexec: bool) -> Result<i32> {
         set_cloexec_if(l, fd, cloexec)?;
         return Ok(to);
     }
-    let old = p.fd().slots(|slots| slots.put(index, Slot { file, cloexec }));
+    let old = p
+        .fd()
+        .slots(|slots| slots.put(index, Slot { file, cloexec }));
     if let Some(old) = old {
         crate::kqueue::fd_closed(p.fd(), to, &old.file);
         release_locks(p, &old.file);
@@ -224,7 +222,11 @@ pub fn dup2(l: Lwp, fd: i32, to: i32, cloexec: bool) -> Result<i32> {
 }
 
 fn set_cloexec_if(l: Lwp, fd: i32, cloexec: bool) -> Result<()> {
-    if cloexec { set_cloexec(l, fd, true) } else { Ok(()) }
+    if cloexec {
+        set_cloexec(l, fd, true)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the descriptor goes away at an exec.
@@ -359,4 +361,3 @@ pub fn free(p: Proc) {
         fd.release_memory();
     }
 }
-

@@ -75,7 +75,10 @@ fn boot() {
     #[cfg(not(test))]
     subr_prf::install_panic_hook();
     let verbose = rumpuser::param::get("RUMP_VERBOSE");
-    VERBOSE.store(verbose.is_ok_and(|value| !value.starts_with('0')), Ordering::Relaxed);
+    VERBOSE.store(
+        verbose.is_ok_and(|value| !value.starts_with('0')),
+        Ordering::Relaxed,
+    );
     let l = proc::init_proc0();
     lwproc::adopt_lwp0(l);
     mem::init();

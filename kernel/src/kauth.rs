@@ -130,10 +130,19 @@ mod tests {
         let user = Cred::create(7, 7, &[]).unwrap();
         let exec = KAUTH_VNODE_EXECUTE as u32;
         assert_eq!(vnode_answer(root, exec), Err(Errno::EACCES));
-        assert_eq!(vnode_answer(root, exec | KAUTH_VNODE_IS_EXEC as u32), Ok(()));
+        assert_eq!(
+            vnode_answer(root, exec | KAUTH_VNODE_IS_EXEC as u32),
+            Ok(())
+        );
         assert_eq!(vnode_answer(root, KAUTH_VNODE_WRITE_DATA as u32), Ok(()));
-        assert_eq!(vnode_answer(user, KAUTH_VNODE_WRITE_DATA as u32), Err(Errno::EACCES));
-        assert_eq!(authorize_system(user, KAUTH_SYSTEM_REBOOT as u32, 0), Err(Errno::EPERM));
+        assert_eq!(
+            vnode_answer(user, KAUTH_VNODE_WRITE_DATA as u32),
+            Err(Errno::EACCES)
+        );
+        assert_eq!(
+            authorize_system(user, KAUTH_SYSTEM_REBOOT as u32, 0),
+            Err(Errno::EPERM)
+        );
         root.free();
         user.free();
     }

@@ -128,7 +128,12 @@ pub fn kqueue(l: Lwp, flags: i32, cloexec: bool) -> Result<i32> {
         queues.retain(|queue| queue.strong_count() > 0);
         queues.push(Arc::downgrade(&kq));
     });
-    let file = File::for_object(Box::new(Handle(kq)), DTYPE_KQUEUE, FREAD | FWRITE | flags, l.cred());
+    let file = File::for_object(
+        Box::new(Handle(kq)),
+        DTYPE_KQUEUE,
+        FREAD | FWRITE | flags,
+        l.cred(),
+    );
     filedesc::allocate_from(l, file, 0, cloexec)
 }
 
@@ -241,11 +246,7 @@ impl Kqueue {
             EVFILT_AIO => return Err(Errno::EINVAL),
             _ => return Err(Errno::EINVAL),
         }
-        let entry = Entry {
-            kn,
-            flags,
-            timer,
-        };
+        let entry = Entry { kn, flags, timer };
         let old = self.entries.with(|entries| entries.insert(key, entry));
         drop(old);
         Ok(())
@@ -263,7 +264,11 @@ impl Kqueue {
             Box::new(move || {
                 let _ = &keep;
                 let amount = look.with(|count| *count);
-                Seen { amount, active: amount > 0, ..Seen::default() }
+                Seen {
+                    amount,
+                    active: amount > 0,
+                    ..Seen::default()
+                }
             }),
         );
         let this = Weak::clone(&self.this);
@@ -275,7 +280,10 @@ impl Kqueue {
                 kq.activate(key);
             }
         });
-        Ok(Timer { expired, _callout: callout })
+        Ok(Timer {
+            expired,
+            _callout: callout,
+        })
     }
 
     /// An event may be there.
@@ -295,9 +303,10 @@ impl Kqueue {
     /// # Errors
     /// `EINTR`, `EBADF` when the queue is closed meanwhile.
     pub fn scan(&self, max: usize, time: Option<Duration>) -> Result<Vec<kevent>> {
-        let end = time.map(|time| crate::time::uptime_nanos().saturating_add(
-            i64::try_from(time.as_nanos()).unwrap_or(i64::MAX),
-        ));
+        let end = time.map(|time| {
+            crate::time::uptime_nanos()
+                .saturating_add(i64::try_from(time.as_nanos()).unwrap_or(i64::MAX))
+        });
         loop {
             let events = self.collect(max);
             if !events.is_empty() || max == 0 {
@@ -421,7 +430,10 @@ fn watch_process(kn: &Knote, change: &kevent) -> Result<()> {
         }),
     );
     PROCESSES.with(|processes| {
-        processes.entry(p.pid()).or_default().push(Watch { list, seen });
+        processes
+            .entry(p.pid())
+            .or_default()
+            .push(Watch { list, seen });
     });
     Ok(())
 }
@@ -452,14 +464,24 @@ impl FileOps for Handle {
         Err(Errno::ENXIO)
     }
 
-    fn write(&self, _f: &File, _offset: Option<i64>, _uio: &mut Uio<'_>, _cred: Cred) -> Result<()> {
+    fn write(
+        &self,
+        _f: &File,
+        _offset: Option<i64>,
+        _uio: &mut Uio<'_>,
+        _cred: Cred,
+    ) -> Result<()> {
         Err(Errno::ENXIO)
     }
 
     fn poll(&self, _f: &File, events: i32) -> i32 {
         let look = || {
             let waiting = self.0.state.with(|state| !state.queue.is_empty());
-            if waiting { events & (POLLIN | POLLRDNORM) } else { 0 }
+            if waiting {
+                events & (POLLIN | POLLRDNORM)
+            } else {
+                0
+            }
         };
         match look() {
             0 => {
@@ -492,7 +514,11 @@ impl FileOps for Handle {
             kn,
             Box::new(move || {
                 let amount = kq.state.with(|state| state.queue.len() as i64);
-                Seen { amount, active: amount > 0, ..Seen::default() }
+                Seen {
+                    amount,
+                    active: amount > 0,
+                    ..Seen::default()
+                }
             }),
         );
         Ok(())

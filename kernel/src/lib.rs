@@ -40,6 +40,8 @@ pub mod uio;
 pub mod vfs;
 
 #[cfg(test)]
+mod kqueue_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;

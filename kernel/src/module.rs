@@ -25,9 +25,14 @@ static MODULES: Guarded<Vec<Module>> = Guarded::new(Vec::new());
 /// Notes a module, to be initialised later.
 pub fn add(info: Modinfo) {
     MODULES.with(|modules| {
-        let known = modules.iter().any(|module| module.info.name() == info.name());
+        let known = modules
+            .iter()
+            .any(|module| module.info.name() == info.name());
         if !known {
-            modules.push(Module { info, active: false });
+            modules.push(Module {
+                info,
+                active: false,
+            });
         }
     });
 }
@@ -43,7 +48,10 @@ pub(crate) fn init_class(class: Class) {
     for info in waiting {
         if let Err(error) = start(info, 0) {
             let name = info.name().to_string_lossy();
-            subr_prf::printf(format_args!("WARNING: module error: built-in module `{name}' failed to initialize, error {}\n", error.get()));
+            subr_prf::printf(format_args!(
+                "WARNING: module error: built-in module `{name}' failed to initialize, error {}\n",
+                error.get()
+            ));
         }
     }
 }

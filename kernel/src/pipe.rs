@@ -85,7 +85,12 @@ pub fn pipe(l: Lwp, flags: i32, cloexec: bool) -> Result<(i32, i32)> {
     });
     let end = |side, mode| -> FileRef {
         let pipe = Arc::clone(&pipe);
-        File::for_object(Box::new(End { pipe, side }), DTYPE_PIPE, mode | flags, l.cred())
+        File::for_object(
+            Box::new(End { pipe, side }),
+            DTYPE_PIPE,
+            mode | flags,
+            l.cred(),
+        )
     };
     let read = filedesc::allocate_from(l, end(Side::Read, FREAD), 0, cloexec)?;
     match filedesc::allocate_from(l, end(Side::Write, FWRITE), 0, cloexec) {
@@ -117,7 +122,9 @@ impl Pipe {
             if !state.data.is_empty() {
                 state.reading = true;
                 let count = wanted.min(state.data.len());
-                return Some(Found::Data(state.data.iter().take(count).copied().collect()));
+                return Some(Found::Data(
+                    state.data.iter().take(count).copied().collect(),
+                ));
             }
             if !state.writer_open {
                 return Some(Found::End);

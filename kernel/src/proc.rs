@@ -129,7 +129,13 @@ fn default_limits(p: Proc) {
         p.set_rlimit(which, unlimited());
     }
     let set = |which: i32, cur: u64, max: u64| {
-        p.set_rlimit(which as usize, rlimit { rlim_cur: cur, rlim_max: max });
+        p.set_rlimit(
+            which as usize,
+            rlimit {
+                rlim_cur: cur,
+                rlim_max: max,
+            },
+        );
     };
     set(RLIMIT_STACK, 4 << 20, 128 << 20);
     set(RLIMIT_MEMLOCK, memory / 3, memory);
@@ -352,9 +358,10 @@ pub fn sid(p: Proc) -> i32 {
 /// `EPERM` when it leads a process group.
 pub fn setsid(p: Proc) -> Result<i32> {
     TABLE.with(|table| {
-        let group_exists = table.by_pid.values().any(|other| {
-            other.pgrp().is_some_and(|group| group.id() == p.pid())
-        });
+        let group_exists = table
+            .by_pid
+            .values()
+            .any(|other| other.pgrp().is_some_and(|group| group.id() == p.pid()));
         if group_exists {
             return Err(Errno::EPERM);
         }

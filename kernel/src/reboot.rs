@@ -41,7 +41,9 @@ pub fn cpu_reboot(l: Lwp, howto: i32) {
     // The client that asked gets its answer before the server goes.
     rumpuser::sp::fini(l.proc().client());
     if howto & RB_HALT != 0 {
-        printf(format_args!("rump kernel halted (with RB_HALT, not exiting)\n"));
+        printf(format_args!(
+            "rump kernel halted (with RB_HALT, not exiting)\n"
+        ));
         rumpuser::console::flush();
         return;
     }

@@ -143,5 +143,7 @@ fn left_until(sec: i64, nsec: i64) -> Option<Duration> {
     if nanos <= 0 {
         return None;
     }
-    Some(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
+    Some(Duration::from_nanos(
+        u64::try_from(nanos).unwrap_or(u64::MAX),
+    ))
 }

@@ -152,7 +152,9 @@ fn is_panic_frame(line: &str) -> bool {
         "rump_shim_",
         "backtrace",
     ];
-    OWN.iter().any(|own| line.contains(own)) || line.ends_with(": panic") || line.ends_with(": vpanic")
+    OWN.iter().any(|own| line.contains(own))
+        || line.ends_with(": panic")
+        || line.ends_with(": vpanic")
 }
 
 /// Makes a panic of Rust one of the kernel.
@@ -177,7 +179,10 @@ mod tests {
 
     #[test]
     fn the_buffer_keeps_the_last_bytes_in_order() {
-        let mut buffer = MessageBuffer { text: Vec::new(), next: 0 };
+        let mut buffer = MessageBuffer {
+            text: Vec::new(),
+            next: 0,
+        };
         buffer.push(&vec![b'a'; MSGBUF_SIZE]);
         buffer.push(b"xyz");
         let (newer, older) = buffer.text.split_at(buffer.next);

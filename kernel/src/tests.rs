@@ -70,7 +70,10 @@ fn a_pipe_that_does_not_wait_says_so() {
         call("pipe2", &[at_mut(&mut fds), O_NONBLOCK as u64]).unwrap();
         let [read, write] = fds.map(|fd| fd as u64);
         let mut buffer = [0_u8; 1000];
-        assert_eq!(call("read", &[read, at_mut(&mut buffer), 1]), errno(Errno::EAGAIN));
+        assert_eq!(
+            call("read", &[read, at_mut(&mut buffer), 1]),
+            errno(Errno::EAGAIN)
+        );
         let mut total = 0;
         let error = loop {
             match call("write", &[write, at(&buffer), 1000]) {
@@ -81,7 +84,10 @@ fn a_pipe_that_does_not_wait_says_so() {
         assert_eq!((error, total), (Errno::EAGAIN, 16_384));
         // A piece that must stay whole does not go in half.
         assert_eq!(call("read", &[read, at_mut(&mut buffer), 100]), Ok(100));
-        assert_eq!(call("write", &[write, at(&buffer), 200]), errno(Errno::EAGAIN));
+        assert_eq!(
+            call("write", &[write, at(&buffer), 200]),
+            errno(Errno::EAGAIN)
+        );
         assert_eq!(call("write", &[write, at(&buffer), 100]), Ok(100));
     });
 }
@@ -108,7 +114,10 @@ fn descriptors_are_the_lowest_and_duplicate() {
 #[test]
 fn the_limit_of_descriptors_holds() {
     in_process(|| {
-        let limit = rlimit { rlim_cur: 4, rlim_max: 10 };
+        let limit = rlimit {
+            rlim_cur: 4,
+            rlim_max: 10,
+        };
         call("setrlimit", &[RLIMIT_NOFILE as u64, at(&limit)]).unwrap();
         pipe();
         pipe();
@@ -205,8 +214,14 @@ fn vectors_are_gathered_and_scattered() {
         assert_eq!(call("writev", &[write, at(&parts), 3]), Ok(5));
         let (mut one, mut two) = ([0_u8; 1], [0_u8; 9]);
         let room = [
-            iovec { iov_base: one.as_mut_ptr().cast(), iov_len: 1 },
-            iovec { iov_base: two.as_mut_ptr().cast(), iov_len: 9 },
+            iovec {
+                iov_base: one.as_mut_ptr().cast(),
+                iov_len: 1,
+            },
+            iovec {
+                iov_base: two.as_mut_ptr().cast(),
+                iov_len: 9,
+            },
         ];
         assert_eq!(call("readv", &[read, at(&room), 2]), Ok(5));
         assert_eq!((&one, &two[..4]), (b"a", &b"bcde"[..]));
@@ -218,9 +233,21 @@ fn polling_sees_and_waits() {
     in_process(|| {
         let (read, write) = pipe();
         let mut fds = [
-            pollfd { fd: read as i32, events: POLLIN as i16, revents: 0 },
-            pollfd { fd: write as i32, events: POLLOUT as i16, revents: 0 },
-            pollfd { fd: 77, events: POLLIN as i16, revents: 0 },
+            pollfd {
+                fd: read as i32,
+                events: POLLIN as i16,
+                revents: 0,
+            },
+            pollfd {
+                fd: write as i32,
+                events: POLLOUT as i16,
+                revents: 0,
+            },
+            pollfd {
+                fd: 77,
+                events: POLLIN as i16,
+                revents: 0,
+            },
         ];
         assert_eq!(call("poll", &[at_mut(&mut fds), 3, 0]), Ok(2));
         let revents = fds.map(|fd| i32::from(fd.revents));
@@ -235,11 +262,17 @@ fn polling_sees_and_waits() {
             lwproc::releaselwp();
             lwproc::unschedule();
         });
-        assert_eq!(call("poll", &[at_mut(&mut fds), 1, u64::from(u32::MAX)]), Ok(1));
+        assert_eq!(
+            call("poll", &[at_mut(&mut fds), 1, u64::from(u32::MAX)]),
+            Ok(1)
+        );
         writer.join().unwrap();
         let mut set = [0_u32; 8];
         set[0] = 1 << read;
-        assert_eq!(call("select", &[read + 1, at_mut(&mut set), 0, 0, 0]), Ok(1));
+        assert_eq!(
+            call("select", &[read + 1, at_mut(&mut set), 0, 0, 0]),
+            Ok(1)
+        );
         assert_eq!(set[0], 1 << read);
     });
 }
@@ -256,8 +289,15 @@ fn lwpexit_wakes_who_sleeps() {
                     lwproc::schedule();
                     lwproc::newlwp(p.pid()).unwrap();
                     let mut byte = [0_u8; 1];
-                    let long = timespec { tv_sec: 100_000, tv_nsec: 0 };
-                    let mut fd = pollfd { fd: read as i32, events: POLLIN as i16, revents: 0 };
+                    let long = timespec {
+                        tv_sec: 100_000,
+                        tv_nsec: 0,
+                    };
+                    let mut fd = pollfd {
+                        fd: read as i32,
+                        events: POLLIN as i16,
+                        revents: 0,
+                    };
                     let result = match name {
                         "read" => call("read", &[read, at_mut(&mut byte), 1]),
                         "nanosleep" => call("nanosleep", &[at(&long), 0]),
@@ -284,14 +324,23 @@ fn limits_and_times() {
         let mut limit: rlimit = zeroed();
         call("getrlimit", &[RLIMIT_NOFILE as u64, at_mut(&mut limit)]).unwrap();
         assert_eq!((limit.rlim_cur, limit.rlim_max), (128, 1772));
-        assert_eq!(call("getrlimit", &[12, at_mut(&mut limit)]), errno(Errno::EINVAL));
+        assert_eq!(
+            call("getrlimit", &[12, at_mut(&mut limit)]),
+            errno(Errno::EINVAL)
+        );
         let mut now: timespec = zeroed();
         call("clock_gettime", &[CLOCK_MONOTONIC as u64, at_mut(&mut now)]).unwrap();
-        let bad = timespec { tv_sec: 0, tv_nsec: 1_000_000_000 };
+        let bad = timespec {
+            tv_sec: 0,
+            tv_nsec: 1_000_000_000,
+        };
         assert_eq!(call("nanosleep", &[at(&bad), 0]), errno(Errno::EINVAL));
         assert_eq!(call("clock_nanosleep", &[0, 0, at(&bad), 0]), Ok(22));
         assert_eq!(call("posix_fadvise", &[99, 0, 0, 0, 0]), Ok(9));
-        assert_eq!(call("clock_gettime", &[77, at_mut(&mut now)]), errno(Errno::EINVAL));
+        assert_eq!(
+            call("clock_gettime", &[77, at_mut(&mut now)]),
+            errno(Errno::EINVAL)
+        );
     });
 }
 
@@ -302,8 +351,14 @@ fn the_console_takes_and_gives_nothing() {
         assert_eq!(call("write", &[1, at(b"x"), 1]), errno(Errno::EBADF));
         crate::cons::open_standard(lwproc::curlwp());
         assert_eq!(call("write", &[1, 0, 0]), Ok(0));
-        assert_eq!(call("read", &[0, at_mut(&mut byte), 1]), errno(Errno::EBADF));
-        assert_eq!(call("ioctl", &[1, 0x4008_7468, at_mut(&mut byte)]), errno(Errno::ENOTTY));
+        assert_eq!(
+            call("read", &[0, at_mut(&mut byte), 1]),
+            errno(Errno::EBADF)
+        );
+        assert_eq!(
+            call("ioctl", &[1, 0x4008_7468, at_mut(&mut byte)]),
+            errno(Errno::ENOTTY)
+        );
         let mut count = 0_i32;
         let (read, write) = pipe();
         call("write", &[write, at(b"abc"), 3]).unwrap();
@@ -314,9 +369,24 @@ fn the_console_takes_and_gives_nothing() {
 
 /// The calls that may be missing at the end of this stage.
 const MAY_BE_MISSING: [&str; 18] = [
-    "fktrace", "ktrace", "utrace", "__quotactl", "fhopen", "fhstat", "fhstatvfs1",
-    "_ksem_init", "_ksem_open", "_ksem_unlink", "_ksem_close", "_ksem_post", "_ksem_wait",
-    "_ksem_trywait", "_ksem_getvalue", "_ksem_destroy", "_ksem_timedwait", "extattrctl",
+    "fktrace",
+    "ktrace",
+    "utrace",
+    "__quotactl",
+    "fhopen",
+    "fhstat",
+    "fhstatvfs1",
+    "_ksem_init",
+    "_ksem_open",
+    "_ksem_unlink",
+    "_ksem_close",
+    "_ksem_post",
+    "_ksem_wait",
+    "_ksem_trywait",
+    "_ksem_getvalue",
+    "_ksem_destroy",
+    "_ksem_timedwait",
+    "extattrctl",
 ];
 
 #[test]

@@ -64,7 +64,10 @@ pub fn to_timeval(time: timespec) -> timeval {
 
 /// Sets the wall clock of this kernel; the host's stays as it is.
 pub fn settime(time: timespec) {
-    let wanted = time.tv_sec.saturating_mul(NANOS).saturating_add(time.tv_nsec);
+    let wanted = time
+        .tv_sec
+        .saturating_mul(NANOS)
+        .saturating_add(time.tv_nsec);
     let host = nanos(clock::gettime(Clock::RelWall));
     STEP.store(wanted.saturating_sub(host), Ordering::Relaxed);
 }

@@ -62,7 +62,11 @@ impl Cwdi {
         unsafe { Vp::from_ptr(vp) }
     }
 
-    fn swap(self, field: impl FnOnce(&mut cwdinfo) -> &mut *mut vnode, vp: Option<Vp>) -> Option<Vp> {
+    fn swap(
+        self,
+        field: impl FnOnce(&mut cwdinfo) -> &mut *mut vnode,
+        vp: Option<Vp>,
+    ) -> Option<Vp> {
         self.lock().enter(RwOp::Writer);
         // SAFETY: the memory is type-stable and the lock is held for writing.
         let field = field(unsafe { &mut *self.as_ptr() });
@@ -167,7 +171,10 @@ impl Cwdi {
         let before = self.refs().fetch_sub(1, Ordering::AcqRel);
         assert!(before != 0, "cwdinfo {self:?} has no reference");
         if before == 1 {
-            for vp in [self.set_cdir(None), self.set_rdir(None)].into_iter().flatten() {
+            for vp in [self.set_cdir(None), self.set_rdir(None)]
+                .into_iter()
+                .flatten()
+            {
                 vp.vrele();
             }
             POOL.put(self.0);

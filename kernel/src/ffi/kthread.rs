@@ -19,14 +19,14 @@ struct Start {
 ///
 /// # Errors
 /// The host's reason.
-pub fn create(
-    name: &'static CStr,
-    mpsafe: bool,
-    f: impl FnOnce() + Send + 'static,
-) -> Result<Lwp> {
+pub fn create(name: &'static CStr, mpsafe: bool, f: impl FnOnce() + Send + 'static) -> Result<Lwp> {
     let l = proc::new_lwp(proc::Proc::proc0());
     l.set_name(name);
-    let start = Box::new(Start { l, mpsafe, f: Box::new(f) });
+    let start = Box::new(Start {
+        l,
+        mpsafe,
+        f: Box::new(f),
+    });
     let start = Box::into_raw(start);
     match thread::create(name, run, start.cast(), false) {
         Ok(_detached) => Ok(l),

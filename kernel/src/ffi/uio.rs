@@ -216,11 +216,15 @@ pub unsafe fn uiomove(buf: *mut u8, n: usize, uio: *mut uio) -> Result<()> {
     if c.uio_rw == UIO_READ {
         // SAFETY: the caller vouches for the buffer.
         let data = unsafe { slice_of(buf, n) };
-        transfer(c, n, |base, vm, range| copyout_vmspace(vm, &data[range], base))
+        transfer(c, n, |base, vm, range| {
+            copyout_vmspace(vm, &data[range], base)
+        })
     } else {
         // SAFETY: the caller vouches for the buffer.
         let data = unsafe { slice_of_mut(buf, n) };
-        transfer(c, n, |base, vm, range| copyin_vmspace(vm, base, &mut data[range]))
+        transfer(c, n, |base, vm, range| {
+            copyin_vmspace(vm, base, &mut data[range])
+        })
     }
 }
 

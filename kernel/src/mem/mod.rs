@@ -55,7 +55,9 @@ pub(crate) fn init() {
         panic!("uvm_init: invalid RUMP_MEMLIMIT: {text}");
     };
     if bytes < 1 << 20 {
-        crate::subr_prf::printf(format_args!("uvm_init: WARNING: <1MB RAM limit, hope you know what you're doing\n"));
+        crate::subr_prf::printf(format_args!(
+            "uvm_init: WARNING: <1MB RAM limit, hope you know what you're doing\n"
+        ));
     }
     LIMIT.store(bytes, Ordering::Relaxed);
 }

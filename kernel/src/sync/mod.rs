@@ -9,8 +9,8 @@ use core::ffi::c_int;
 use core::time::Duration;
 
 pub use crate::ffi::guarded::Guarded;
-pub use biglock::{kernel_lock, kernel_locked, kernel_unlock, kernel_unlock_all};
 pub(crate) use biglock::{big_lock_moves_to, drop_for_sleep, take_after_sleep};
+pub use biglock::{kernel_lock, kernel_locked, kernel_unlock, kernel_unlock_all};
 pub use rumpuser::condvar::Condvar;
 pub use rumpuser::mutex::{Mutex, MutexKind};
 pub use rumpuser::rwlock::{RwLock, RwOp};

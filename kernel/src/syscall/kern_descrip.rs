@@ -26,15 +26,8 @@ pub(super) static CALLS: &[(u16, Handler)] = &[
 ];
 
 /// The flags that `F_SETFL` changes.
-const SETTABLE: i32 = FAPPEND
-    | O_ASYNC
-    | FFSYNC
-    | FNONBLOCK
-    | FDSYNC
-    | FRSYNC
-    | FALTIO
-    | FDIRECT
-    | O_NOSIGPIPE;
+const SETTABLE: i32 =
+    FAPPEND | O_ASYNC | FFSYNC | FNONBLOCK | FDSYNC | FRSYNC | FALTIO | FDIRECT | O_NOSIGPIPE;
 
 fn sys_close(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     filedesc::close(l, a.int(0))

@@ -9,8 +9,7 @@ use crate::ffi::lwp::Lwp;
 use crate::{Errno, Result, kauth, module, reboot};
 
 /// The calls of this file.
-pub(super) static CALLS: &[(u16, Handler)] =
-    &[(SYS_reboot, sys_reboot), (SYS_modctl, sys_modctl)];
+pub(super) static CALLS: &[(u16, Handler)] = &[(SYS_reboot, sys_reboot), (SYS_modctl, sys_modctl)];
 
 fn sys_reboot(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     kauth::authorize_generic(l.cred())?;

@@ -73,7 +73,11 @@ fn sys_getpgrp(l: Lwp, _a: &Args, retval: &mut [i64; 2]) -> Result<()> {
 
 /// The process of a number; 0 is the caller's.
 fn target(l: Lwp, pid: i32) -> Result<proc::Proc> {
-    if pid == 0 { Ok(l.proc()) } else { proc::find(pid) }
+    if pid == 0 {
+        Ok(l.proc())
+    } else {
+        proc::find(pid)
+    }
 }
 
 fn sys_getpgid(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {

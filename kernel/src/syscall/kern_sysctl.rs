@@ -11,5 +11,13 @@ use crate::sysctl::sysctl;
 pub(super) static CALLS: &[(u16, Handler)] = &[(SYS___sysctl, sys_sysctl)];
 
 fn sys_sysctl(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
-    sysctl(l, a.ptr(0), a.u32(1), a.ptr(2), a.ptr(3), a.ptr(4), a.usize(5))
+    sysctl(
+        l,
+        a.ptr(0),
+        a.u32(1),
+        a.ptr(2),
+        a.ptr(3),
+        a.ptr(4),
+        a.usize(5),
+    )
 }

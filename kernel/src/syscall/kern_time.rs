@@ -3,7 +3,9 @@
 use core::time::Duration;
 
 use rump_abi::sysno::*;
-use rump_abi::types::{CLOCK_MONOTONIC, CLOCK_REALTIME, TIMER_ABSTIME, timespec, timeval, timezone};
+use rump_abi::types::{
+    CLOCK_MONOTONIC, CLOCK_REALTIME, TIMER_ABSTIME, timespec, timeval, timezone,
+};
 use rumpuser::condvar::Condvar;
 use rumpuser::mutex::{Mutex, MutexKind};
 

@@ -46,7 +46,10 @@ fn sys_timer_create(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
             _ => return Err(Errno::EINVAL),
         })
     };
-    if !matches!(clock, CLOCK_REALTIME | CLOCK_VIRTUAL | CLOCK_PROF | CLOCK_MONOTONIC) {
+    if !matches!(
+        clock,
+        CLOCK_REALTIME | CLOCK_VIRTUAL | CLOCK_PROF | CLOCK_MONOTONIC
+    ) {
         return Err(Errno::EINVAL);
     }
     if matches!(clock, CLOCK_VIRTUAL | CLOCK_PROF) {

@@ -79,7 +79,9 @@ pub fn install(calls: &'static [(u16, Handler)]) {
 /// Whether a number has a handler.
 #[must_use]
 pub fn is_installed(num: u16) -> bool {
-    TABLE.get(usize::from(num)).is_some_and(|slot| slot.get().is_some())
+    TABLE
+        .get(usize::from(num))
+        .is_some_and(|slot| slot.get().is_some())
 }
 
 /// Runs system call `num` for the current lwp.
@@ -93,7 +95,9 @@ pub fn syscall(num: i32, args: &Args, retval: &mut [i64; 2]) -> Result<()> {
         return missing(l, num);
     };
     l.proc().refresh_cred(l);
-    if tracing::enabled!(target: "vfs", Level::DEBUG) || tracing::enabled!(target: "syscall", Level::DEBUG) {
+    if tracing::enabled!(target: "vfs", Level::DEBUG)
+        || tracing::enabled!(target: "syscall", Level::DEBUG)
+    {
         traced(l, num, *handler, args, retval)
     } else {
         handler(l, args, retval)
@@ -110,13 +114,7 @@ fn missing(l: Lwp, num: i32) -> Result<()> {
 }
 
 #[cold]
-fn traced(
-    l: Lwp,
-    num: i32,
-    handler: Handler,
-    args: &Args,
-    retval: &mut [i64; 2],
-) -> Result<()> {
+fn traced(l: Lwp, num: i32, handler: Handler, args: &Args, retval: &mut [i64; 2]) -> Result<()> {
     let name = sysent(num).map_or("?", |sysent| sysent.name);
     let pid = l.proc().pid();
     let span = tracing::debug_span!(target: "vfs", "syscall", call = name, pid);

@@ -64,7 +64,9 @@ pub fn raises(num: i32) -> bool {
     let Ok(num) = u16::try_from(num) else {
         return false;
     };
-    RAISING.iter().any(|&(first, last)| (first..=last).contains(&num))
+    RAISING
+        .iter()
+        .any(|&(first, last)| (first..=last).contains(&num))
 }
 
 #[cfg(test)]
@@ -76,7 +78,24 @@ mod tests {
         for num in [14, 210, 345, 387, 155, 403] {
             assert!(raises(num), "{num}");
         }
-        for num in [-5, 0, 1, 2, 11, 17, 59, 197, 211, 307, 391, 445, 481, 490, 513, i32::MIN] {
+        for num in [
+            -5,
+            0,
+            1,
+            2,
+            11,
+            17,
+            59,
+            197,
+            211,
+            307,
+            391,
+            445,
+            481,
+            490,
+            513,
+            i32::MIN,
+        ] {
             assert!(!raises(num), "{num}");
         }
     }

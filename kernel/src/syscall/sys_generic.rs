@@ -52,7 +52,13 @@ pub fn transfer(l: Lwp, file: &File, offset: Option<i64>, uio: &mut Uio<'_>) -> 
 ///
 /// # Errors
 /// `EINVAL` for too many bytes.
-pub fn user_uio(l: Lwp, base: UserPtr, count: usize, rw: uio_rw, offset: i64) -> Result<Uio<'static>> {
+pub fn user_uio(
+    l: Lwp,
+    base: UserPtr,
+    count: usize,
+    rw: uio_rw,
+    offset: i64,
+) -> Result<Uio<'static>> {
     if count > SSIZE_MAX {
         return Err(Errno::EINVAL);
     }

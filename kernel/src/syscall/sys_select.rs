@@ -120,7 +120,11 @@ const ASKED: [i32; 3] = [
 fn select(l: Lwp, a: &Args, time: Option<Duration>, retval: &mut [i64; 2]) -> Result<()> {
     let count = usize::try_from(a.int(0)).map_err(|_| Errno::EINVAL)?;
     // No descriptor is higher.
-    let count = count.min(usize::try_from(filedesc::highest(l) + 1).unwrap_or(0).max(256));
+    let count = count.min(
+        usize::try_from(filedesc::highest(l) + 1)
+            .unwrap_or(0)
+            .max(256),
+    );
     let words = count.div_ceil(32);
     let mut asked: [Vec<u32>; 3] = Default::default();
     for (set, slot) in asked.iter_mut().zip(1..) {

@@ -68,7 +68,9 @@ fn dispatch(l: Lwp, name: &[i32], request: &Request) -> Result<()> {
     }
     let leaf = tree::with(|tree| {
         // Names may go on below a node that takes the rest as arguments.
-        let node = tree.find(name).or_else(|error| tree.find_handler(name).ok_or(error))?;
+        let node = tree
+            .find(name)
+            .or_else(|error| tree.find_handler(name).ok_or(error))?;
         let Some(value) = node.value.clone() else {
             return Err(Errno::EINVAL);
         };
@@ -85,7 +87,9 @@ impl tree::Tree {
     /// The nearest node above a name that has a value and is no leaf: it takes the rest of the name
     /// as arguments.
     fn find_handler(&self, name: &[i32]) -> Option<&Node> {
-        let nodes = (1..name.len()).rev().filter_map(|end| self.find(&name[..end]).ok());
+        let nodes = (1..name.len())
+            .rev()
+            .filter_map(|end| self.find(&name[..end]).ok());
         nodes
             .filter(|node| node.value.is_some() && takes_arguments(node))
             .last()
@@ -117,8 +121,15 @@ fn check_version(ver: u32, parent: &Node, root: u32) -> Result<()> {
 }
 
 fn name_of(node: &sysctlnode) -> Result<String> {
-    let bytes: Vec<u8> = node.sysctl_name.iter().map(|&byte| byte.cast_unsigned()).collect();
-    let end = bytes.iter().position(|&byte| byte == 0).ok_or(Errno::ENAMETOOLONG)?;
+    let bytes: Vec<u8> = node
+        .sysctl_name
+        .iter()
+        .map(|&byte| byte.cast_unsigned())
+        .collect();
+    let end = bytes
+        .iter()
+        .position(|&byte| byte == 0)
+        .ok_or(Errno::ENAMETOOLONG)?;
     String::from_utf8(bytes[..end].to_vec()).map_err(|_| Errno::EINVAL)
 }
 
@@ -225,7 +236,11 @@ fn new_value(asked: &sysctlnode, flags: u32) -> Result<(usize, Option<Value>)> {
     let fixed = match asked.sysctl_flags & 0xf {
         1 => {
             let plain = flags & (IMMEDIATE | OWNDATA) == 0;
-            return if plain { Ok((0, None)) } else { Err(Errno::EINVAL) };
+            return if plain {
+                Ok((0, None))
+            } else {
+                Err(Errno::EINVAL)
+            };
         }
         2 => Some(size_of::<i32>()),
         4 => Some(size_of::<i64>()),
@@ -244,7 +259,9 @@ fn new_value(asked: &sysctlnode, flags: u32) -> Result<(usize, Option<Value>)> {
         return Err(Errno::EINVAL);
     }
     let mut bytes = vec![0; size];
-    let address = un.first_chunk::<8>().map_or(0, |word| usize::from_ne_bytes(*word));
+    let address = un
+        .first_chunk::<8>()
+        .map_or(0, |word| usize::from_ne_bytes(*word));
     if address != 0 {
         copyin(UserPtr(address), &mut bytes)?;
     }
@@ -259,7 +276,10 @@ fn destroy(l: Lwp, parents: &[i32], request: &Request) -> Result<()> {
         let parent = tree.find(parents)?;
         is_open(&tree.root)?;
         is_open(parent)?;
-        let node = parent.children.get(&asked.sysctl_num).ok_or(Errno::ENOENT)?;
+        let node = parent
+            .children
+            .get(&asked.sysctl_num)
+            .ok_or(Errno::ENOENT)?;
         let same_name = name.is_empty() || name == node.name;
         let same_version = asked.sysctl_ver == 0 || asked.sysctl_ver == node.ver;
         if !same_name || !same_version {
@@ -272,7 +292,9 @@ fn destroy(l: Lwp, parents: &[i32], request: &Request) -> Result<()> {
             return Err(Errno::ENOTEMPTY);
         }
         let exported = export(node);
-        tree.find_to_change(parents)?.children.remove(&asked.sysctl_num);
+        tree.find_to_change(parents)?
+            .children
+            .remove(&asked.sysctl_num);
         Ok(exported)
     })?;
     request.answer(bytes_of_slice(&[gone]))
@@ -290,7 +312,11 @@ fn push_description(out: &mut Vec<u8>, node: &Node) {
 }
 
 fn describe(l: Lwp, parents: &[i32], request: &Request) -> Result<()> {
-    let asked = if request.new.is_null() { None } else { Some(input(request)?) };
+    let asked = if request.new.is_null() {
+        None
+    } else {
+        Some(input(request)?)
+    };
     let text = match asked {
         Some(node) if !node._sysctl_desc.is_null() => {
             kauth::authorize_generic(l.cred())?;
@@ -305,7 +331,10 @@ fn describe(l: Lwp, parents: &[i32], request: &Request) -> Result<()> {
     let out = tree::with(|tree| {
         if let (Some(node), Some(text)) = (asked, text) {
             let parent = tree.find_to_change(parents)?;
-            let child = parent.children.get_mut(&node.sysctl_num).ok_or(Errno::ENOENT)?;
+            let child = parent
+                .children
+                .get_mut(&node.sysctl_num)
+                .ok_or(Errno::ENOENT)?;
             if child.flags & PERMANENT != 0 || !child.desc.is_empty() {
                 return Err(Errno::EPERM);
             }

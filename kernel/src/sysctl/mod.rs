@@ -7,6 +7,8 @@
 mod command;
 mod nodes;
 mod process;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod tree;
 

@@ -16,7 +16,14 @@ fn node(path: &str, num: Option<i32>, flags: u32) {
 
 fn string(path: &str, num: i32, text: &str) {
     let value = Value::string(text);
-    add(path, Some(num), PERMANENT, Type::String, text.len() + 1, Some(value));
+    add(
+        path,
+        Some(num),
+        PERMANENT,
+        Type::String,
+        text.len() + 1,
+        Some(value),
+    );
 }
 
 fn int(path: &str, num: Option<i32>, flags: u32, value: Value) {
@@ -38,25 +45,58 @@ pub(super) fn plant() {
     node("security.models", None, 0);
     node("security.models.suser", None, 0);
     let name = Value::string("Traditional NetBSD: Superuser");
-    add("security.models.suser.name", None, 0, Type::String, 30, Some(name));
+    add(
+        "security.models.suser.name",
+        None,
+        0,
+        Type::String,
+        30,
+        Some(name),
+    );
 }
 
 fn kern() {
     string("kern.ostype", 1, OSTYPE);
     string("kern.osrelease", 2, OSRELEASE);
-    int("kern.osrevision", Some(3), CONST, Value::int(VERSION_NUMBER));
+    int(
+        "kern.osrevision",
+        Some(3),
+        CONST,
+        Value::int(VERSION_NUMBER),
+    );
     string("kern.version", 4, VERSION);
     let hostname = rumpuser::param::get(rumpuser::param::HOSTNAME).unwrap_or_default();
     let hostname = Value::stored(with_nul(&hostname));
-    add("kern.hostname", Some(10), RW, Type::String, 256, Some(hostname));
+    add(
+        "kern.hostname",
+        Some(10),
+        RW,
+        Type::String,
+        256,
+        Some(hostname),
+    );
     // hz, tick, tickadj, stathz, profhz.
     let rate = [sync::HZ.cast_signed(), 10_000, 40, 1, 1];
     let rate = Value::fixed(rate.map(i32::to_ne_bytes).concat());
     add("kern.clockrate", Some(12), 0, Type::Struct, 20, Some(rate));
     node("kern.proc", Some(14), 0);
-    add("kern.file", Some(15), 0, Type::Struct, 0, Some(refused(Errno::EOPNOTSUPP)));
+    add(
+        "kern.file",
+        Some(15),
+        0,
+        Type::Struct,
+        0,
+        Some(refused(Errno::EOPNOTSUPP)),
+    );
     let domain = Value::stored(with_nul(""));
-    add("kern.domainname", Some(22), RW, Type::String, 256, Some(domain));
+    add(
+        "kern.domainname",
+        Some(22),
+        RW,
+        Type::String,
+        256,
+        Some(domain),
+    );
     int("kern.rawpartition", Some(24), CONST, Value::int(3));
     let size = i32::try_from(subr_prf::MSGBUF_SIZE).unwrap_or(i32::MAX);
     int("kern.msgbufsize", Some(31), PERMANENT, Value::int(size));
@@ -75,51 +115,146 @@ fn kern() {
     }
     int("kern.pipe.nbigpipes", Some(4), PERMANENT, Value::int(0));
     int("kern.pipe.kvasize", Some(5), PERMANENT, Value::int(0));
-    int("kern.urandom", Some(61), 0, Value::try_read(|_, _| random(4)));
+    int(
+        "kern.urandom",
+        Some(61),
+        0,
+        Value::try_read(|_, _| random(4)),
+    );
 }
 
 fn kern_more() {
-    add("kern.file2", Some(77), 0, Type::Struct, 0, Some(refused(Errno::EINVAL)));
+    add(
+        "kern.file2",
+        Some(77),
+        0,
+        Type::Struct,
+        0,
+        Some(refused(Errno::EINVAL)),
+    );
     let ticks = Value::read(|| time::hardclock_ticks().to_ne_bytes().to_vec());
     int("kern.hardclock_ticks", Some(80), 0, ticks);
-    int("kern.arandom", Some(81), 0, Value::try_read(|_, name| {
-        let room = name.last().copied().unwrap_or(0);
-        match usize::try_from(room) {
-            Ok(0) => random(4),
-            Ok(room) if room <= 256 => random(room),
-            _ => Err(Errno::E2BIG),
-        }
-    }));
-    add("kern.evcnt", Some(84), PERMANENT, Type::Struct, 0, Some(refused(Errno::EINVAL)));
+    int(
+        "kern.arandom",
+        Some(81),
+        0,
+        Value::try_read(|_, name| {
+            let room = name.last().copied().unwrap_or(0);
+            match usize::try_from(room) {
+                Ok(0) => random(4),
+                Ok(room) if room <= 256 => random(room),
+                _ => Err(Errno::E2BIG),
+            }
+        }),
+    );
+    add(
+        "kern.evcnt",
+        Some(84),
+        PERMANENT,
+        Type::Struct,
+        0,
+        Some(refused(Errno::EINVAL)),
+    );
     node("kern.timecounter", None, PERMANENT);
     let choice = "clockinterrupt(q=0, f=100 Hz) dummy(q=-1000000, f=1000000 Hz)";
-    add("kern.timecounter.choice", None, PERMANENT, Type::String, 0, Some(Value::string(choice)));
+    add(
+        "kern.timecounter.choice",
+        None,
+        PERMANENT,
+        Type::String,
+        0,
+        Some(Value::string(choice)),
+    );
     let hardware = Value::stored(with_nul("clockinterrupt"));
-    add("kern.timecounter.hardware", None, RW, Type::String, 64, Some(hardware));
-    int("kern.timecounter.timestepwarnings", None, RW, Value::stored([0; 4]));
-    add("kern.pool", None, PERMANENT, Type::Struct, 0, Some(refused(Errno::EOPNOTSUPP)));
+    add(
+        "kern.timecounter.hardware",
+        None,
+        RW,
+        Type::String,
+        64,
+        Some(hardware),
+    );
+    int(
+        "kern.timecounter.timestepwarnings",
+        None,
+        RW,
+        Value::stored([0; 4]),
+    );
+    add(
+        "kern.pool",
+        None,
+        PERMANENT,
+        Type::Struct,
+        0,
+        Some(refused(Errno::EOPNOTSUPP)),
+    );
     int("kern.direct_select", None, RW, Value::stored([0; 4]));
     node("kern.uidinfo", None, 0);
     let processes = Value::read(|| (proc::all().len() as u64).to_ne_bytes().to_vec());
-    add("kern.uidinfo.proccnt", None, 0, Type::Quad, 8, Some(processes));
+    add(
+        "kern.uidinfo.proccnt",
+        None,
+        0,
+        Type::Quad,
+        8,
+        Some(processes),
+    );
     let lwps = Value::read(|| {
         let count: i64 = proc::all().iter().map(|p| i64::from(p.nlwps())).sum();
         count.to_ne_bytes().to_vec()
     });
     add("kern.uidinfo.lwpcnt", None, 0, Type::Quad, 8, Some(lwps));
-    add("kern.uidinfo.lockcnt", None, 0, Type::Quad, 8, Some(Value::quad(0)));
-    add("kern.uidinfo.sbsize", None, 0, Type::Quad, 8, Some(Value::quad(0)));
+    add(
+        "kern.uidinfo.lockcnt",
+        None,
+        0,
+        Type::Quad,
+        8,
+        Some(Value::quad(0)),
+    );
+    add(
+        "kern.uidinfo.sbsize",
+        None,
+        0,
+        Type::Quad,
+        8,
+        Some(Value::quad(0)),
+    );
     node("kern.module", None, 0);
     for name in ["autoload", "verbose"] {
         let off = Value::stored([0_u8]);
-        add(&format!("kern.module.{name}"), None, READWRITE, Type::Bool, 1, Some(off));
+        add(
+            &format!("kern.module.{name}"),
+            None,
+            READWRITE,
+            Type::Bool,
+            1,
+            Some(off),
+        );
     }
     let path = format!("/stand/{MACHINE}/{OSRELEASE}/modules");
     let size = path.len() + 1;
-    add("kern.module.path", None, 0, Type::String, size, Some(Value::string(&path)));
-    int("kern.module.autotime", None, READWRITE, Value::stored(10_i32.to_ne_bytes()));
+    add(
+        "kern.module.path",
+        None,
+        0,
+        Type::String,
+        size,
+        Some(Value::string(&path)),
+    );
+    int(
+        "kern.module.autotime",
+        None,
+        READWRITE,
+        Value::stored(10_i32.to_ne_bytes()),
+    );
     node("kern.posix", None, 0);
-    int("kern.posix.semmax", None, READWRITE, Value::stored(128_i32.to_ne_bytes()));
+    int(
+        "kern.posix.semmax",
+        None,
+        READWRITE,
+        Value::stored(128_i32.to_ne_bytes()),
+    );
     int("kern.posix.semcnt", None, 0, Value::int(0));
 }
 
@@ -134,13 +269,34 @@ fn hw() {
     let short = i32::try_from(memory).unwrap_or(i32::MAX);
     int("hw.physmem", Some(5), CONST, Value::int(short));
     int("hw.pagesize", Some(7), CONST, Value::int(4096));
-    add("hw.disknames", Some(8), PERMANENT, Type::String, 0, Some(Value::string("")));
-    add("hw.iostats", Some(9), PERMANENT, Type::Struct, 0, Some(Value::fixed([])));
+    add(
+        "hw.disknames",
+        Some(8),
+        PERMANENT,
+        Type::String,
+        0,
+        Some(Value::string("")),
+    );
+    add(
+        "hw.iostats",
+        Some(9),
+        PERMANENT,
+        Type::Struct,
+        0,
+        Some(Value::fixed([])),
+    );
     string("hw.machine_arch", 10, "x86_64");
     int("hw.alignbytes", Some(11), CONST, Value::int(7));
     let memory = Value::quad(memory.cast_signed());
     add("hw.physmem64", Some(13), CONST, Type::Quad, 8, Some(memory));
-    add("hw.iostatnames", Some(15), PERMANENT, Type::String, 0, Some(Value::string("")));
+    add(
+        "hw.iostatnames",
+        Some(15),
+        PERMANENT,
+        Type::String,
+        0,
+        Some(Value::string("")),
+    );
     int("hw.ncpuonline", Some(16), PERMANENT, Value::int(ncpu));
 }
 

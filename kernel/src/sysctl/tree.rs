@@ -132,7 +132,14 @@ impl Tree {
 ///
 /// # Panics
 /// When there is no parent.
-pub fn add(path: &str, num: Option<i32>, flags: u32, kind: Type, size: usize, value: Option<Value>) {
+pub fn add(
+    path: &str,
+    num: Option<i32>,
+    flags: u32,
+    kind: Type,
+    size: usize,
+    value: Option<Value>,
+) {
     with(|tree| {
         let num = num.unwrap_or_else(|| tree.next_number());
         let (parents, name) = path.rsplit_once('.').unwrap_or(("", path));
