@@ -16,9 +16,12 @@ fn main() {
     link("-Bsymbolic-functions");
     // Kernel threads never stop: the library stays.
     link("-z,nodelete");
-    // The VFS functions that rumpfs calls come with librumpvfs.so, which may be absent.
-    link("-z,lazy");
+    // rumpfs, which is linked in here, calls the VFS functions by the names that drivers use; to others
+    // only librumpvfs.so shows them.
     for (name, symbol) in debugger_names() {
+        if symbol == format!("rump_vfs_{name}") {
+            link(&format!("--defsym=rumpns_{name}={symbol}"));
+        }
         link(&format!("--defsym={name}={symbol}"));
     }
 }

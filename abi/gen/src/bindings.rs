@@ -71,7 +71,26 @@ pub fn kpi(root: &Path) -> String {
         .expect("bindgen reads the headers")
         .to_string()
         ;
-    without(&text, "pub const ", ";")
+    name_statics(&without(&text, "pub const ", ";"))
+}
+
+/// bindgen asks for the symbol of a function only; a variable gets its own here.
+fn name_statics(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let rest = line.trim_start();
+        let declaration = rest
+            .strip_prefix("pub static mut ")
+            .or(rest.strip_prefix("pub static "));
+        if let Some((name, _)) = declaration.and_then(|rest| rest.split_once(':'))
+            && is_private(name)
+        {
+            out += &format!("    #[link_name = \"\\u{{1}}rumpns_{name}\"]\n");
+        }
+        out += line;
+        out.push('\n');
+    }
+    out
 }
 
 /// The text without every passage from `start` to the next `end`.

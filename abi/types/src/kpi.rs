@@ -253,9 +253,11 @@ unsafe extern "C" {
     pub fn uvm_obj_setlock(arg1: *mut uvm_object, arg2: *mut kmutex_t);
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_default_desc"]
     pub static vop_default_desc: vnodeop_desc;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_bwrite_desc"]
     pub static vop_bwrite_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -263,6 +265,7 @@ unsafe extern "C" {
     pub fn VOP_BWRITE(arg1: *mut vnode, arg2: *mut buf) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_lookup_desc"]
     pub static vop_lookup_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -274,6 +277,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_create_desc"]
     pub static vop_create_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -286,6 +290,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_mknod_desc"]
     pub static vop_mknod_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -298,6 +303,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_open_desc"]
     pub static vop_open_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -309,6 +315,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_close_desc"]
     pub static vop_close_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -320,6 +327,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_access_desc"]
     pub static vop_access_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -331,6 +339,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_getattr_desc"]
     pub static vop_getattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -342,6 +351,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_setattr_desc"]
     pub static vop_setattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -353,6 +363,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_read_desc"]
     pub static vop_read_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -365,6 +376,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_write_desc"]
     pub static vop_write_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -377,6 +389,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_fallocate_desc"]
     pub static vop_fallocate_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -384,6 +397,7 @@ unsafe extern "C" {
     pub fn VOP_FALLOCATE(arg1: *mut vnode, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_fdiscard_desc"]
     pub static vop_fdiscard_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -391,6 +405,7 @@ unsafe extern "C" {
     pub fn VOP_FDISCARD(arg1: *mut vnode, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_ioctl_desc"]
     pub static vop_ioctl_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -404,6 +419,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_fcntl_desc"]
     pub static vop_fcntl_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -417,6 +433,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_poll_desc"]
     pub static vop_poll_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -424,6 +441,7 @@ unsafe extern "C" {
     pub fn VOP_POLL(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_kqfilter_desc"]
     pub static vop_kqfilter_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -431,6 +449,7 @@ unsafe extern "C" {
     pub fn VOP_KQFILTER(arg1: *mut vnode, arg2: *mut knote) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_revoke_desc"]
     pub static vop_revoke_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -438,6 +457,7 @@ unsafe extern "C" {
     pub fn VOP_REVOKE(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_mmap_desc"]
     pub static vop_mmap_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -445,6 +465,7 @@ unsafe extern "C" {
     pub fn VOP_MMAP(arg1: *mut vnode, arg2: vm_prot_t, arg3: kauth_cred_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_fsync_desc"]
     pub static vop_fsync_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -458,6 +479,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_seek_desc"]
     pub static vop_seek_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -470,6 +492,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_remove_desc"]
     pub static vop_remove_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -481,6 +504,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_link_desc"]
     pub static vop_link_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -492,6 +516,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_rename_desc"]
     pub static vop_rename_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -506,6 +531,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_mkdir_desc"]
     pub static vop_mkdir_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -518,6 +544,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_rmdir_desc"]
     pub static vop_rmdir_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -529,6 +556,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_symlink_desc"]
     pub static vop_symlink_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -542,6 +570,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_readdir_desc"]
     pub static vop_readdir_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -556,6 +585,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_readlink_desc"]
     pub static vop_readlink_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -564,6 +594,7 @@ unsafe extern "C" {
     -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_abortop_desc"]
     pub static vop_abortop_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -571,6 +602,7 @@ unsafe extern "C" {
     pub fn VOP_ABORTOP(arg1: *mut vnode, arg2: *mut componentname) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_inactive_desc"]
     pub static vop_inactive_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -578,6 +610,7 @@ unsafe extern "C" {
     pub fn VOP_INACTIVE(arg1: *mut vnode, arg2: *mut bool) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_reclaim_desc"]
     pub static vop_reclaim_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -585,6 +618,7 @@ unsafe extern "C" {
     pub fn VOP_RECLAIM(arg1: *mut vnode) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_lock_desc"]
     pub static vop_lock_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -592,6 +626,7 @@ unsafe extern "C" {
     pub fn VOP_LOCK(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_unlock_desc"]
     pub static vop_unlock_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -599,6 +634,7 @@ unsafe extern "C" {
     pub fn VOP_UNLOCK(arg1: *mut vnode) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_bmap_desc"]
     pub static vop_bmap_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -612,6 +648,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_strategy_desc"]
     pub static vop_strategy_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -619,6 +656,7 @@ unsafe extern "C" {
     pub fn VOP_STRATEGY(arg1: *mut vnode, arg2: *mut buf) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_print_desc"]
     pub static vop_print_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -626,6 +664,7 @@ unsafe extern "C" {
     pub fn VOP_PRINT(arg1: *mut vnode) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_islocked_desc"]
     pub static vop_islocked_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -633,6 +672,7 @@ unsafe extern "C" {
     pub fn VOP_ISLOCKED(arg1: *mut vnode) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_pathconf_desc"]
     pub static vop_pathconf_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -644,6 +684,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_advlock_desc"]
     pub static vop_advlock_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -657,6 +698,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_whiteout_desc"]
     pub static vop_whiteout_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -668,6 +710,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_getpages_desc"]
     pub static vop_getpages_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -684,6 +727,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_putpages_desc"]
     pub static vop_putpages_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -696,6 +740,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_closeextattr_desc"]
     pub static vop_closeextattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -707,6 +752,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_getextattr_desc"]
     pub static vop_getextattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -721,6 +767,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_listextattr_desc"]
     pub static vop_listextattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -735,6 +782,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_openextattr_desc"]
     pub static vop_openextattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -742,6 +790,7 @@ unsafe extern "C" {
     pub fn VOP_OPENEXTATTR(arg1: *mut vnode, arg2: kauth_cred_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_deleteextattr_desc"]
     pub static vop_deleteextattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -754,6 +803,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vop_setextattr_desc"]
     pub static vop_setextattr_desc: vnodeop_desc;
 }
 unsafe extern "C" {
@@ -767,6 +817,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rootvnode"]
     pub static mut rootvnode: *mut vnode;
 }
 unsafe extern "C" {
@@ -873,6 +924,7 @@ unsafe extern "C" {
     pub fn x86_curlwp() -> *mut lwp_t;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp0"]
     pub static mut lwp0: lwp;
 }
 unsafe extern "C" {
@@ -961,6 +1013,7 @@ unsafe extern "C" {
     );
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_proc0"]
     pub static mut proc0: proc_;
 }
 unsafe extern "C" {
@@ -1035,12 +1088,15 @@ unsafe extern "C" {
     pub fn eopnotsupp() -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cold"]
     pub static mut cold: ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hz"]
     pub static mut hz: ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fifo_vnodeop_p"]
     pub static mut fifo_vnodeop_p: *mut ::core::option::Option<
         unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int,
     >;
@@ -1280,6 +1336,7 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_vnodeop_p"]
     pub static mut spec_vnodeop_p: *mut ::core::option::Option<
         unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int,
     >;
