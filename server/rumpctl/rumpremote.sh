@@ -4,7 +4,8 @@
 #
 # mkdir, ls, mount and the other applets of rumpctl(1) come first on the path and act on the server
 # that RUMP_SERVER names; `export RUMP_SERVER=unix://ctrl` chooses another one at any time.
-# Everything else, redirection and globbing included, stays the host's.
+# Everything else, redirection and globbing included, stays the host's. RUMPREMOTE_APPLETS, when set,
+# is the directory of the applets.
 #
 #   rumpremote_listcmds       lists the commands that act on the rump kernel
 #   rumpremote_hascmd NAME    prints #t (status 0) or #f (status 1)

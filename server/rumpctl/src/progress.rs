@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::interrupt::on_interrupt;
+
 /// Shorter copies are over before a bar can be read.
 const WORTH_SHOWING: u64 = 4 << 20;
 
@@ -35,6 +37,15 @@ impl Progress {
         if len.is_none() {
             bar.enable_steady_tick(Duration::from_millis(250));
         }
+        // An interrupted copy leaves no half-drawn bar in front of the prompt.
+        let drawn = bar.downgrade();
+        let tidy = on_interrupt(move || {
+            if let Some(bar) = drawn.upgrade() {
+                bar.finish_and_clear();
+            }
+        });
+        // Without a handler only that tidiness is lost.
+        drop(tidy);
         Self(Some(bar))
     }
 
