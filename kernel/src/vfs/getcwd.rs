@@ -75,10 +75,6 @@ fn climb(
         if vp == root {
             break Ok(());
         }
-        if limit == 0 {
-            break Err(Errno::ENOENT);
-        }
-        limit -= 1;
         if vp.is_root() {
             match below(vp) {
                 Some(covered) => vp = covered,
@@ -86,6 +82,10 @@ fn climb(
             }
             continue;
         }
+        if limit == 0 {
+            break Err(Errno::ENOENT);
+        }
+        limit -= 1;
         if check {
             vp.lock_retry(LK_SHARED);
             let allowed = vp.access(wanted, cred);
