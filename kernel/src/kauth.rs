@@ -140,7 +140,7 @@ mod tests {
             Err(Errno::EACCES)
         );
         assert_eq!(
-            authorize_system(user, KAUTH_SYSTEM_REBOOT as u32, 0),
+            authorize_system(user, KAUTH_SYSTEM_REBOOT, 0),
             Err(Errno::EPERM)
         );
         root.free();

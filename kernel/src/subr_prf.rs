@@ -158,6 +158,7 @@ fn is_panic_frame(line: &str) -> bool {
 }
 
 /// Makes a panic of Rust one of the kernel.
+#[cfg(not(test))]
 pub(crate) fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
         let payload = info.payload();

@@ -9,6 +9,7 @@ use crate::export::kpi;
 kpi! {
     /// Tells the knotes of a list; the lock of the list is held.
     fn knote(list: *mut klist, hint: c_long) {
-        rump_kernel::ffi::kevent::knote(list, hint);
+        // SAFETY: the driver holds the list's lock.
+        unsafe { rump_kernel::ffi::kevent::knote(list, hint) };
     }
 }

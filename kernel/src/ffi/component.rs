@@ -25,7 +25,7 @@ unsafe impl Send for Modinfo {}
 fn pointers(set: &LinkSet) -> impl Iterator<Item = *mut c_void> + '_ {
     (0..set.count).map(|index| {
         // SAFETY: the set has `count` pointers that stay for the process's life.
-        unsafe { set.start.add(index).read() }.cast_mut()
+        unsafe { set.start.wrapping_add(index).read() }.cast_mut()
     })
 }
 

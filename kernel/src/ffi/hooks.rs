@@ -89,7 +89,7 @@ unsafe extern "C" fn hyp_syscall(num: c_int, args: *mut c_void, retval: *mut c_l
     // SAFETY: there is room for two words.
     unsafe { retval.write(values[0]) };
     // SAFETY: as above.
-    unsafe { retval.add(1).write(values[1]) };
+    unsafe { retval.wrapping_add(1).write(values[1]) };
     to_c(result)
 }
 

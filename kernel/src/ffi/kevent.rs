@@ -137,8 +137,11 @@ fn event_of(kn: *mut c_knote, hint: c_long) -> bool {
     }
 }
 
-/// Goes through a list of knotes (`knote(9)`); the list's lock is held.
-pub fn knote(list: *mut klist, hint: i64) {
+/// Goes through a list of knotes (`knote(9)`).
+///
+/// # Safety
+/// The list's lock is held, and its members are knotes that a queue attached.
+pub unsafe fn knote(list: *mut klist, hint: i64) {
     // SAFETY: the caller holds the list's lock.
     let mut next = unsafe { (*list).slh_first };
     while !next.is_null() {
@@ -208,9 +211,10 @@ impl KList {
         unsafe { (*kn).kn_hook = core::ptr::from_ref(self).cast_mut().cast() };
         self.mutex.enter();
         // SAFETY: the list is guarded by the mutex.
-        unsafe { (*kn).kn_selnext.sle_next = (*self.list.get()).slh_first };
-        // SAFETY: as above.
-        unsafe { (*self.list.get()).slh_first = kn };
+        let head = unsafe { &mut *self.list.get() };
+        // SAFETY: nobody looks before it is on the list.
+        unsafe { (*kn).kn_selnext.sle_next = head.slh_first };
+        head.slh_first = kn;
         self.mutex.exit();
     }
 
@@ -227,8 +231,10 @@ impl KList {
             // SAFETY: a member of the list.
             let following = unsafe { &raw mut (*at).kn_selnext.sle_next };
             if at == kn {
-                // SAFETY: both are links of the list.
-                unsafe { *link = *following };
+                // SAFETY: a link of the list.
+                let rest = unsafe { *following };
+                // SAFETY: as above.
+                unsafe { *link = rest };
                 break;
             }
             link = following;
@@ -239,7 +245,8 @@ impl KList {
     /// Something happened to the object: its lock is not held.
     pub fn notify(&self, hint: u32) {
         self.mutex.enter();
-        knote(self.list.get(), i64::from(hint | SUBMIT));
+        // SAFETY: the list's own mutex is held.
+        unsafe { knote(self.list.get(), i64::from(hint | SUBMIT)) };
         self.mutex.exit();
     }
 }
@@ -255,8 +262,10 @@ static OPS: filterops = filterops {
 };
 
 unsafe extern "C" fn detach(kn: *mut c_knote) {
+    // SAFETY: the queue detaches a living knote.
+    let hook = unsafe { (*kn).kn_hook };
     // SAFETY: the hook is the list that it was attached to, kept alive by `look`.
-    let list = unsafe { &*(*kn).kn_hook.cast::<KList>() };
+    let list = unsafe { &*hook.cast::<KList>() };
     list.remove(kn);
 }
 

@@ -146,8 +146,10 @@ impl Lwp {
         // SAFETY: as above.
         unsafe { (*self.as_ptr()).l_sibling.le_prev = head.as_ptr() };
         if !first.is_null() {
+            // SAFETY: the memory is type-stable.
+            let next = unsafe { &raw mut (*self.as_ptr()).l_sibling.le_next };
             // SAFETY: a member of the list, guarded by the same lock.
-            unsafe { (*first).l_sibling.le_prev = &raw mut (*self.as_ptr()).l_sibling.le_next };
+            unsafe { (*first).l_sibling.le_prev = next };
         }
         // SAFETY: as above.
         unsafe { head.write(self.as_ptr()) };

@@ -94,12 +94,17 @@ impl Proc {
     /// Lets the C structure point to its own parts.
     fn wire(self) {
         let body = self.0.as_ptr().cast::<ProcBody>();
-        // SAFETY: the memory is type-stable; the addresses are the same at each call.
-        unsafe { (*body).c.p_lock = (&raw mut (*body).lock).cast::<kmutex_t>() };
+        // SAFETY: the memory is type-stable.
+        let lock = unsafe { &raw mut (*body).lock };
         // SAFETY: as above.
-        unsafe { (*body).c.p_vmspace = &raw mut (*body).vmspace };
+        let vmspace = unsafe { &raw mut (*body).vmspace };
         // SAFETY: as above.
-        unsafe { (*body).c.p_limit = &raw mut (*body).limit };
+        let limit = unsafe { &raw mut (*body).limit };
+        // SAFETY: the addresses are the same at each call.
+        let c = unsafe { &mut (*body).c };
+        c.p_lock = lock.cast::<kmutex_t>();
+        c.p_vmspace = vmspace;
+        c.p_limit = limit;
     }
 
     /// Takes the memory of a process that has ended back.
@@ -308,8 +313,10 @@ impl Proc {
         // SAFETY: as above.
         unsafe { (*self.as_ptr()).p_list.le_prev = ALLPROC.0.get() };
         if !first.is_null() {
+            // SAFETY: the memory is type-stable.
+            let next = unsafe { &raw mut (*self.as_ptr()).p_list.le_next };
             // SAFETY: a member of the list.
-            unsafe { (*first).p_list.le_prev = &raw mut (*self.as_ptr()).p_list.le_next };
+            unsafe { (*first).p_list.le_prev = next };
         }
         // SAFETY: as above.
         unsafe { ALLPROC.0.get().write(self.as_ptr()) };

@@ -87,12 +87,10 @@ impl tree::Tree {
     /// The nearest node above a name that has a value and is no leaf: it takes the rest of the name
     /// as arguments.
     fn find_handler(&self, name: &[i32]) -> Option<&Node> {
-        let nodes = (1..name.len())
+        let mut nodes = (1..name.len())
             .rev()
             .filter_map(|end| self.find(&name[..end]).ok());
-        nodes
-            .filter(|node| node.value.is_some() && takes_arguments(node))
-            .last()
+        nodes.find(|node| node.value.is_some() && takes_arguments(node))
     }
 }
 
