@@ -274,3 +274,25 @@ fn answers_before_the_handshake_and_unknown_ones_are_dropped() {
     conn.error(21, ErrorCode::MALFORMED_REQUEST);
     conn.getpid();
 }
+
+#[test]
+fn a_server_that_stops_closes_its_connections() {
+    let server = start();
+    let mut idle = server.connect();
+    let mut busy = server.client("busy");
+    let pid = busy.getpid();
+    busy.start_call(syscalls::SYS_GATE, &[74]);
+    let mut asker = server.client("asker");
+    let asking = asker.getpid();
+    asker.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
+    let _ = asker.asked();
+    eventually("the call sleeps", || kernel::sleeping(pid) == 1);
+    server.server.stop(std::ptr::null_mut());
+    idle.ends();
+    busy.ends();
+    while asker.try_recv().is_some() {}
+    eventually("the question fails", || kernel::lwps(asking) == 1);
+    // A call that comes back to a server that is no more.
+    kernel::open_gate(74);
+    eventually("the call ends", || kernel::sleeping(pid) == 0);
+}

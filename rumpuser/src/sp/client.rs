@@ -197,6 +197,14 @@ impl Client {
         let _ = self.server.epoll.modify(&self.socket, &mut event);
     }
 
+    /// The server stops: nobody will clean up, so what waits for this client fails here.
+    pub fn abandon(&self) {
+        self.disconnect();
+        self.waiters.fail_all();
+        self.output.lock().lose();
+        self.output.progressed();
+    }
+
     /// Breaks the connection: the reader sees its end and cleans up.
     pub fn disconnect(&self) {
         self.socket.shutdown();

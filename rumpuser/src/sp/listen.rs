@@ -1,6 +1,6 @@
 //! The listening socket: `unix://` for its owner alone, `tcp://` for this host unless forced.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, TcpListener};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -205,17 +205,18 @@ fn bind_file(fd: &OwnedFd, address: &dyn SockaddrLike) -> io::Result<()> {
 
 /// Locks the directory of a socket, from the bind to the listen: between the two, or before a
 /// take-over is complete, another server would find a socket that looks dead. None when somebody
-/// holds the lock for long, or the directory cannot be read; then nothing is taken over.
+/// holds the lock for long, or the directory has none to give; then nothing is taken over.
 fn lock_directory(path: &Path) -> Option<File> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let directory = File::open(parent.unwrap_or(Path::new("."))).ok()?;
     for _ in 0..200 {
-        if directory.try_lock().is_ok() {
-            return Some(directory);
+        match directory.try_lock() {
+            Ok(()) => return Some(directory),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::Error(_)) => return None,
         }
-        std::thread::sleep(Duration::from_millis(10));
     }
     None
 }

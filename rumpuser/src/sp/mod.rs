@@ -116,7 +116,7 @@ impl Server {
                 .as_ref()
                 .is_some_and(|caller| Arc::ptr_eq(caller, &client));
             if Arc::ptr_eq(&client.server, &self.0) && !spared {
-                client.disconnect();
+                client.abandon();
             }
         }
     }
