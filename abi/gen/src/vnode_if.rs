@@ -147,7 +147,7 @@ pub fn dispatch(operations: &[Operation]) -> String {
          use core::ffi::{c_char, c_int, c_uint, c_ulong, c_void};\n\
          use core::mem::offset_of;\n\n\
          use rump_abi::types::*;\n\n\
-         use super::vop::{Descriptor, Offsets, call};\n\n\
+         use super::vop::{Descriptor, Offsets, call, visible};\n\n\
          /// Slot 0: what an operations vector does when it has no entry of its own.\n\
          #[unsafe(export_name = \"rumpns_vop_default_desc\")]\n\
          pub static vop_default_desc: Descriptor = Descriptor::new(0, c\"default\", 0, &Offsets::NONE, None, None, None);\n",
@@ -204,12 +204,13 @@ fn function(out: &mut String, op: &Operation) {
         .iter()
         .map(|a| format!("a_{}: {},", a.name, a.name))
         .collect();
+    let arguments: Vec<&str> = op.arguments.iter().map(|a| a.name.as_str()).collect();
     let first = &op
         .vnodes()
         .next()
         .expect("every operation has a vnode")
         .name;
-    let slot = format!("call({first}, VOP_{upper}_DESCOFFSET as usize, (&raw mut a).cast())");
+    let slot = format!("call!({first}, VOP_{upper}_DESCOFFSET as usize, (&raw mut a).cast())");
     let call = if op.makes_vnode() {
         format!(
             "let error = unsafe {{ {slot} }};\nif error == 0 {{\n\
@@ -223,11 +224,13 @@ fn function(out: &mut String, op: &Operation) {
         out,
         "\n/// `VOP_{upper}`, `vnodeops(9)`.\n#[inline(never)]\n#[unsafe(export_name = \"rumpns_VOP_{upper}\")]\npub unsafe extern \"C\" fn VOP_{upper}({}) -> c_int {{\n\
          let mut a = {} {{ a_desc: (&raw const vop_{name}_desc).cast(), {} }};\n\
+         visible!({});\n\
          // SAFETY: `a` is the argument structure of this slot and lives until the call returns.\n\
          {call}\n}}\n",
         parameters.join(", "),
         op.structure(),
         fields.join(" "),
+        arguments.join(", "),
     );
 }
 

@@ -14,7 +14,7 @@ use core::mem::offset_of;
 
 use rump_abi::types::*;
 
-use super::vop::{Descriptor, Offsets, call};
+use super::vop::{Descriptor, Offsets, call, visible};
 
 /// Slot 0: what an operations vector does when it has no entry of its own.
 #[unsafe(export_name = "rumpns_vop_default_desc")]
@@ -37,8 +37,9 @@ pub unsafe extern "C" fn VOP_BWRITE(vp: *mut vnode, bp: *mut buf) -> c_int {
         a_vp: vp,
         a_bp: bp,
     };
+    visible!(vp, bp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_BWRITE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_BWRITE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_LOOKUP`].
@@ -70,8 +71,9 @@ pub unsafe extern "C" fn VOP_LOOKUP(
         a_vpp: vpp,
         a_cnp: cnp,
     };
+    visible!(dvp, vpp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    let error = unsafe { call(dvp, VOP_LOOKUP_DESCOFFSET as usize, (&raw mut a).cast()) };
+    let error = unsafe { call!(dvp, VOP_LOOKUP_DESCOFFSET as usize, (&raw mut a).cast()) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
         unsafe { super::vop::check_size_set(vpp) };
@@ -110,8 +112,9 @@ pub unsafe extern "C" fn VOP_CREATE(
         a_cnp: cnp,
         a_vap: vap,
     };
+    visible!(dvp, vpp, cnp, vap);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    let error = unsafe { call(dvp, VOP_CREATE_DESCOFFSET as usize, (&raw mut a).cast()) };
+    let error = unsafe { call!(dvp, VOP_CREATE_DESCOFFSET as usize, (&raw mut a).cast()) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
         unsafe { super::vop::check_size_set(vpp) };
@@ -150,8 +153,9 @@ pub unsafe extern "C" fn VOP_MKNOD(
         a_cnp: cnp,
         a_vap: vap,
     };
+    visible!(dvp, vpp, cnp, vap);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    let error = unsafe { call(dvp, VOP_MKNOD_DESCOFFSET as usize, (&raw mut a).cast()) };
+    let error = unsafe { call!(dvp, VOP_MKNOD_DESCOFFSET as usize, (&raw mut a).cast()) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
         unsafe { super::vop::check_size_set(vpp) };
@@ -184,8 +188,9 @@ pub unsafe extern "C" fn VOP_OPEN(vp: *mut vnode, mode: c_int, cred: kauth_cred_
         a_mode: mode,
         a_cred: cred,
     };
+    visible!(vp, mode, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_OPEN_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_OPEN_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_CLOSE`].
@@ -213,8 +218,9 @@ pub unsafe extern "C" fn VOP_CLOSE(vp: *mut vnode, fflag: c_int, cred: kauth_cre
         a_fflag: fflag,
         a_cred: cred,
     };
+    visible!(vp, fflag, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_CLOSE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_CLOSE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_ACCESS`].
@@ -242,8 +248,9 @@ pub unsafe extern "C" fn VOP_ACCESS(vp: *mut vnode, mode: c_int, cred: kauth_cre
         a_mode: mode,
         a_cred: cred,
     };
+    visible!(vp, mode, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_ACCESS_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_ACCESS_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_GETATTR`].
@@ -271,8 +278,9 @@ pub unsafe extern "C" fn VOP_GETATTR(vp: *mut vnode, vap: *mut vattr, cred: kaut
         a_vap: vap,
         a_cred: cred,
     };
+    visible!(vp, vap, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_GETATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_GETATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_SETATTR`].
@@ -300,8 +308,9 @@ pub unsafe extern "C" fn VOP_SETATTR(vp: *mut vnode, vap: *mut vattr, cred: kaut
         a_vap: vap,
         a_cred: cred,
     };
+    visible!(vp, vap, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_SETATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_SETATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_READ`].
@@ -335,8 +344,9 @@ pub unsafe extern "C" fn VOP_READ(
         a_ioflag: ioflag,
         a_cred: cred,
     };
+    visible!(vp, uio, ioflag, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_READ_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_READ_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_WRITE`].
@@ -370,8 +380,9 @@ pub unsafe extern "C" fn VOP_WRITE(
         a_ioflag: ioflag,
         a_cred: cred,
     };
+    visible!(vp, uio, ioflag, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_WRITE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_WRITE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_FALLOCATE`].
@@ -391,8 +402,9 @@ pub unsafe extern "C" fn VOP_FALLOCATE(vp: *mut vnode, pos: off_t, len: off_t) -
         a_pos: pos,
         a_len: len,
     };
+    visible!(vp, pos, len);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_FALLOCATE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_FALLOCATE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_FDISCARD`].
@@ -412,8 +424,9 @@ pub unsafe extern "C" fn VOP_FDISCARD(vp: *mut vnode, pos: off_t, len: off_t) ->
         a_pos: pos,
         a_len: len,
     };
+    visible!(vp, pos, len);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_FDISCARD_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_FDISCARD_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_IOCTL`].
@@ -449,8 +462,9 @@ pub unsafe extern "C" fn VOP_IOCTL(
         a_fflag: fflag,
         a_cred: cred,
     };
+    visible!(vp, command, data, fflag, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_IOCTL_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_IOCTL_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_FCNTL`].
@@ -486,8 +500,9 @@ pub unsafe extern "C" fn VOP_FCNTL(
         a_fflag: fflag,
         a_cred: cred,
     };
+    visible!(vp, command, data, fflag, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_FCNTL_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_FCNTL_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_POLL`].
@@ -506,8 +521,9 @@ pub unsafe extern "C" fn VOP_POLL(vp: *mut vnode, events: c_int) -> c_int {
         a_vp: vp,
         a_events: events,
     };
+    visible!(vp, events);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_POLL_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_POLL_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_KQFILTER`].
@@ -526,8 +542,9 @@ pub unsafe extern "C" fn VOP_KQFILTER(vp: *mut vnode, kn: *mut knote) -> c_int {
         a_vp: vp,
         a_kn: kn,
     };
+    visible!(vp, kn);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_KQFILTER_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_KQFILTER_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_REVOKE`].
@@ -546,8 +563,9 @@ pub unsafe extern "C" fn VOP_REVOKE(vp: *mut vnode, flags: c_int) -> c_int {
         a_vp: vp,
         a_flags: flags,
     };
+    visible!(vp, flags);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_REVOKE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_REVOKE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_MMAP`].
@@ -575,8 +593,9 @@ pub unsafe extern "C" fn VOP_MMAP(vp: *mut vnode, prot: vm_prot_t, cred: kauth_c
         a_prot: prot,
         a_cred: cred,
     };
+    visible!(vp, prot, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_MMAP_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_MMAP_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_FSYNC`].
@@ -612,8 +631,9 @@ pub unsafe extern "C" fn VOP_FSYNC(
         a_offlo: offlo,
         a_offhi: offhi,
     };
+    visible!(vp, cred, flags, offlo, offhi);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_FSYNC_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_FSYNC_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_SEEK`].
@@ -647,8 +667,9 @@ pub unsafe extern "C" fn VOP_SEEK(
         a_newoff: newoff,
         a_cred: cred,
     };
+    visible!(vp, oldoff, newoff, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_SEEK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_SEEK_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_REMOVE`].
@@ -683,8 +704,9 @@ pub unsafe extern "C" fn VOP_REMOVE(
         a_vp: vp,
         a_cnp: cnp,
     };
+    visible!(dvp, vp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(dvp, VOP_REMOVE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(dvp, VOP_REMOVE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_LINK`].
@@ -719,8 +741,9 @@ pub unsafe extern "C" fn VOP_LINK(
         a_vp: vp,
         a_cnp: cnp,
     };
+    visible!(dvp, vp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(dvp, VOP_LINK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(dvp, VOP_LINK_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_RENAME`].
@@ -763,8 +786,9 @@ pub unsafe extern "C" fn VOP_RENAME(
         a_tvp: tvp,
         a_tcnp: tcnp,
     };
+    visible!(fdvp, fvp, fcnp, tdvp, tvp, tcnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(fdvp, VOP_RENAME_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(fdvp, VOP_RENAME_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_MKDIR`].
@@ -798,8 +822,9 @@ pub unsafe extern "C" fn VOP_MKDIR(
         a_cnp: cnp,
         a_vap: vap,
     };
+    visible!(dvp, vpp, cnp, vap);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    let error = unsafe { call(dvp, VOP_MKDIR_DESCOFFSET as usize, (&raw mut a).cast()) };
+    let error = unsafe { call!(dvp, VOP_MKDIR_DESCOFFSET as usize, (&raw mut a).cast()) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
         unsafe { super::vop::check_size_set(vpp) };
@@ -839,8 +864,9 @@ pub unsafe extern "C" fn VOP_RMDIR(
         a_vp: vp,
         a_cnp: cnp,
     };
+    visible!(dvp, vp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(dvp, VOP_RMDIR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(dvp, VOP_RMDIR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_SYMLINK`].
@@ -876,8 +902,9 @@ pub unsafe extern "C" fn VOP_SYMLINK(
         a_vap: vap,
         a_target: target,
     };
+    visible!(dvp, vpp, cnp, vap, target);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    let error = unsafe { call(dvp, VOP_SYMLINK_DESCOFFSET as usize, (&raw mut a).cast()) };
+    let error = unsafe { call!(dvp, VOP_SYMLINK_DESCOFFSET as usize, (&raw mut a).cast()) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
         unsafe { super::vop::check_size_set(vpp) };
@@ -920,8 +947,9 @@ pub unsafe extern "C" fn VOP_READDIR(
         a_cookies: cookies,
         a_ncookies: ncookies,
     };
+    visible!(vp, uio, cred, eofflag, cookies, ncookies);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_READDIR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_READDIR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_READLINK`].
@@ -949,8 +977,9 @@ pub unsafe extern "C" fn VOP_READLINK(vp: *mut vnode, uio: *mut uio, cred: kauth
         a_uio: uio,
         a_cred: cred,
     };
+    visible!(vp, uio, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_READLINK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_READLINK_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_ABORTOP`].
@@ -977,8 +1006,9 @@ pub unsafe extern "C" fn VOP_ABORTOP(dvp: *mut vnode, cnp: *mut componentname) -
         a_dvp: dvp,
         a_cnp: cnp,
     };
+    visible!(dvp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(dvp, VOP_ABORTOP_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(dvp, VOP_ABORTOP_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_INACTIVE`].
@@ -997,8 +1027,9 @@ pub unsafe extern "C" fn VOP_INACTIVE(vp: *mut vnode, recycle: *mut bool) -> c_i
         a_vp: vp,
         a_recycle: recycle,
     };
+    visible!(vp, recycle);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_INACTIVE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_INACTIVE_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_RECLAIM`].
@@ -1016,8 +1047,9 @@ pub unsafe extern "C" fn VOP_RECLAIM(vp: *mut vnode) -> c_int {
         a_desc: (&raw const vop_reclaim_desc).cast(),
         a_vp: vp,
     };
+    visible!(vp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_RECLAIM_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_RECLAIM_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_LOCK`].
@@ -1036,8 +1068,9 @@ pub unsafe extern "C" fn VOP_LOCK(vp: *mut vnode, flags: c_int) -> c_int {
         a_vp: vp,
         a_flags: flags,
     };
+    visible!(vp, flags);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_LOCK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_LOCK_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_UNLOCK`].
@@ -1055,8 +1088,9 @@ pub unsafe extern "C" fn VOP_UNLOCK(vp: *mut vnode) -> c_int {
         a_desc: (&raw const vop_unlock_desc).cast(),
         a_vp: vp,
     };
+    visible!(vp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_UNLOCK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_UNLOCK_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_BMAP`].
@@ -1092,8 +1126,9 @@ pub unsafe extern "C" fn VOP_BMAP(
         a_bnp: bnp,
         a_runp: runp,
     };
+    visible!(vp, bn, vpp, bnp, runp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_BMAP_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_BMAP_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_STRATEGY`].
@@ -1112,8 +1147,9 @@ pub unsafe extern "C" fn VOP_STRATEGY(vp: *mut vnode, bp: *mut buf) -> c_int {
         a_vp: vp,
         a_bp: bp,
     };
+    visible!(vp, bp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_STRATEGY_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_STRATEGY_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_PRINT`].
@@ -1131,8 +1167,9 @@ pub unsafe extern "C" fn VOP_PRINT(vp: *mut vnode) -> c_int {
         a_desc: (&raw const vop_print_desc).cast(),
         a_vp: vp,
     };
+    visible!(vp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_PRINT_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_PRINT_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_ISLOCKED`].
@@ -1150,8 +1187,9 @@ pub unsafe extern "C" fn VOP_ISLOCKED(vp: *mut vnode) -> c_int {
         a_desc: (&raw const vop_islocked_desc).cast(),
         a_vp: vp,
     };
+    visible!(vp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_ISLOCKED_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_ISLOCKED_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_PATHCONF`].
@@ -1175,8 +1213,9 @@ pub unsafe extern "C" fn VOP_PATHCONF(
         a_name: name,
         a_retval: retval,
     };
+    visible!(vp, name, retval);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_PATHCONF_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_PATHCONF_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_ADVLOCK`].
@@ -1204,8 +1243,9 @@ pub unsafe extern "C" fn VOP_ADVLOCK(
         a_fl: fl,
         a_flags: flags,
     };
+    visible!(vp, id, op, fl, flags);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_ADVLOCK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_ADVLOCK_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_WHITEOUT`].
@@ -1237,8 +1277,9 @@ pub unsafe extern "C" fn VOP_WHITEOUT(
         a_cnp: cnp,
         a_flags: flags,
     };
+    visible!(dvp, cnp, flags);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(dvp, VOP_WHITEOUT_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(dvp, VOP_WHITEOUT_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_GETPAGES`].
@@ -1272,8 +1313,9 @@ pub unsafe extern "C" fn VOP_GETPAGES(
         a_advice: advice,
         a_flags: flags,
     };
+    visible!(vp, offset, m, count, centeridx, access_type, advice, flags);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_GETPAGES_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_GETPAGES_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_PUTPAGES`].
@@ -1299,8 +1341,9 @@ pub unsafe extern "C" fn VOP_PUTPAGES(
         a_offhi: offhi,
         a_flags: flags,
     };
+    visible!(vp, offlo, offhi, flags);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_PUTPAGES_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_PUTPAGES_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_CLOSEEXTATTR`].
@@ -1332,12 +1375,13 @@ pub unsafe extern "C" fn VOP_CLOSEEXTATTR(
         a_commit: commit,
         a_cred: cred,
     };
+    visible!(vp, commit, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     unsafe {
-        call(
+        call!(
             vp,
             VOP_CLOSEEXTATTR_DESCOFFSET as usize,
-            (&raw mut a).cast(),
+            (&raw mut a).cast()
         )
     }
 }
@@ -1377,8 +1421,9 @@ pub unsafe extern "C" fn VOP_GETEXTATTR(
         a_size: size,
         a_cred: cred,
     };
+    visible!(vp, attrnamespace, name, uio, size, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_GETEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_GETEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_LISTEXTATTR`].
@@ -1416,8 +1461,9 @@ pub unsafe extern "C" fn VOP_LISTEXTATTR(
         a_flag: flag,
         a_cred: cred,
     };
+    visible!(vp, attrnamespace, uio, size, flag, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_LISTEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_LISTEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_OPENEXTATTR`].
@@ -1444,8 +1490,9 @@ pub unsafe extern "C" fn VOP_OPENEXTATTR(vp: *mut vnode, cred: kauth_cred_t) -> 
         a_vp: vp,
         a_cred: cred,
     };
+    visible!(vp, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_OPENEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_OPENEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// Descriptor of [`VOP_DELETEEXTATTR`].
@@ -1479,12 +1526,13 @@ pub unsafe extern "C" fn VOP_DELETEEXTATTR(
         a_name: name,
         a_cred: cred,
     };
+    visible!(vp, attrnamespace, name, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     unsafe {
-        call(
+        call!(
             vp,
             VOP_DELETEEXTATTR_DESCOFFSET as usize,
-            (&raw mut a).cast(),
+            (&raw mut a).cast()
         )
     }
 }
@@ -1522,8 +1570,9 @@ pub unsafe extern "C" fn VOP_SETEXTATTR(
         a_uio: uio,
         a_cred: cred,
     };
+    visible!(vp, attrnamespace, name, uio, cred);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call(vp, VOP_SETEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    unsafe { call!(vp, VOP_SETEXTATTR_DESCOFFSET as usize, (&raw mut a).cast()) }
 }
 
 /// All descriptors by slot number.

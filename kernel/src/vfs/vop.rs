@@ -83,13 +83,49 @@ impl Offsets {
 
 /// Calls slot `slot` of `vp`'s operations vector: what every `VOP_*` ends in.
 ///
-/// A vnode of a driver that is not MP-safe is entered under the kernel lock; whether it is so is read
-/// before the call, since the vnode may be another afterwards.
+/// A macro, so that a backtrace leads from the driver's operation to `VOP_*` at once.
+macro_rules! call {
+    ($vp:expr, $slot:expr, $args:expr) => {
+        match $crate::vfs::vop::quick($vp, $slot) {
+            Some(op) => op($args),
+            None => $crate::vfs::vop::call_slowly($vp, $slot, $args),
+        }
+    };
+}
+pub(crate) use call;
+
+/// Keeps arguments where a debugger finds them during the whole call: by register alone they would be
+/// gone once the driver runs.
+macro_rules! visible {
+    ($($argument:ident),*) => {
+        $(core::hint::black_box(&raw const $argument);)*
+    };
+}
+pub(crate) use visible;
+
+/// The operation in slot `slot`, if it may be called at once: nobody traces, and the driver is
+/// MP-safe. Whether it is so is read before the call, since the vnode may be another afterwards.
+///
+/// # Safety
+/// `vp` is a vnode to which the caller has a reference.
+#[inline(always)]
+pub unsafe fn quick(vp: *mut vnode, slot: usize) -> Option<unsafe extern "C" fn(*mut c_void) -> c_int> {
+    // SAFETY: the caller has a reference to `vp`.
+    let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation was called without a vnode");
+    if LevelFilter::current() >= LevelFilter::DEBUG || vp.vflag() & VV_MPSAFE == 0 {
+        return None;
+    }
+    // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
+    unsafe { *vp.v_op().add(slot) }
+}
+
+/// The call with tracing, or under the kernel lock.
 ///
 /// # Safety
 /// `vp` is a vnode to which the caller has a reference, and `args` the argument structure of the slot.
-#[inline]
-pub unsafe fn call(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
+#[cold]
+#[inline(never)]
+pub unsafe fn call_slowly(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
     if LevelFilter::current() >= LevelFilter::DEBUG {
         // SAFETY: as promised by the caller.
         return unsafe { call_traced(vp, slot, args) };
@@ -103,7 +139,9 @@ unsafe fn dispatch(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
     // SAFETY: the caller has a reference to `vp`.
     let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation was called without a vnode");
     // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
-    let op = unsafe { *vp.v_op().add(slot) }.expect("operations vectors have no empty slots");
+    let place = unsafe { vp.v_op().add(slot) };
+    // SAFETY: as above.
+    let op = unsafe { *place }.expect("operations vectors have no empty slots");
     if vp.vflag() & VV_MPSAFE != 0 {
         // SAFETY: `args` is the argument structure of this slot.
         unsafe { op(args) }
@@ -118,12 +156,12 @@ unsafe fn dispatch(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
 #[cold]
 #[inline(never)]
 unsafe fn call_traced(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
-    // SAFETY: `args` begins with the descriptor, except where `vnodeops(9)` says that it does not:
-    // the locking operations, which are not asked.
     let name = match slot as i32 {
         VOP_LOCK_DESCOFFSET => c"vop_lock",
         VOP_UNLOCK_DESCOFFSET => c"vop_unlock",
         VOP_ISLOCKED_DESCOFFSET => c"vop_islocked",
+        // SAFETY: `args` begins with the descriptor, except where `vnodeops(9)` says that it does
+        // not: the locking operations, which are not asked.
         _ => unsafe { descriptor_name(args) },
     };
     let quiet = matches!(
