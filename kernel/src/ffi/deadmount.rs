@@ -65,7 +65,8 @@ unsafe extern "C" fn dead_newvnode(
     new_key: *mut *const c_void,
 ) -> c_int {
     // SAFETY: the caller's attributes.
-    let (kind, rdev) = unsafe { ((*vap).va_type, (*vap).va_rdev) };
+    let va = unsafe { vap.read() };
+    let (kind, rdev) = (va.va_type, va.va_rdev);
     if !matches!(kind, VCHR | VBLK) {
         return Errno::EINVAL.get();
     }

@@ -70,8 +70,10 @@ pub unsafe extern "C" fn vn_default_error(_: *mut c_void) -> c_int {
 /// The argument is an argument structure whose descriptor describes it, of any operation but lookup
 /// and abortop.
 pub unsafe extern "C" fn genfs_eopnotsupp(v: *mut c_void) -> c_int {
-    // SAFETY: every argument structure begins with its descriptor, a constant.
-    let desc = unsafe { **v.cast::<*const vnodeop_desc>() };
+    // SAFETY: every argument structure begins with a pointer to its descriptor.
+    let desc = unsafe { *v.cast::<*const vnodeop_desc>() };
+    // SAFETY: descriptors are constants.
+    let desc = unsafe { desc.read() };
     debug_assert!(
         !matches!(
             desc.vdesc_offset,
@@ -80,14 +82,17 @@ pub unsafe extern "C" fn genfs_eopnotsupp(v: *mut c_void) -> c_int {
         "genfs_eopnotsupp is no answer to this operation"
     );
     let vnode_at = |i: usize| -> Option<Option<Vp>> {
-        // SAFETY: the list of offsets goes on until its end mark.
-        let offset = unsafe { *desc.vdesc_vp_offsets.add(i) };
+        // SAFETY: the list of offsets goes on until its end mark, and nobody asks beyond it.
+        let place = unsafe { desc.vdesc_vp_offsets.add(i) };
+        // SAFETY: as above.
+        let offset = unsafe { *place };
         if offset == VDESC_NO_OFFSET {
             return None;
         }
         // SAFETY: the descriptor says that a vnode pointer is there.
-        let argument = unsafe { *v.byte_add(offset as usize).cast::<*mut vnode>() };
-        Some(vp_opt(argument))
+        let place = unsafe { v.byte_add(offset as usize) };
+        // SAFETY: as above.
+        Some(vp_opt(unsafe { *place.cast::<*mut vnode>() }))
     };
     if desc.vdesc_componentname_offset != VDESC_NO_OFFSET
         && desc.vdesc_offset != VOP_RENAME_DESCOFFSET
@@ -95,7 +100,9 @@ pub unsafe extern "C" fn genfs_eopnotsupp(v: *mut c_void) -> c_int {
     {
         let at = desc.vdesc_componentname_offset as usize;
         // SAFETY: the descriptor says that a component name's pointer is there.
-        let cnp = unsafe { *v.byte_add(at).cast::<*mut componentname>() };
+        let place = unsafe { v.byte_add(at) };
+        // SAFETY: as above.
+        let cnp = unsafe { *place.cast::<*mut componentname>() };
         // SAFETY: the caller's component name lives through the call.
         if let Some(cnp) = unsafe { cnp.as_mut() } {
             dvp.abortop(cnp);

@@ -35,6 +35,7 @@ pub mod sleep;
 pub mod spec;
 pub mod specnode;
 pub mod syscall;
+pub mod tailq;
 pub mod uio;
 pub mod variables;
 pub mod vnode;

@@ -19,6 +19,7 @@ use rump_abi::types::*;
 use rumpuser::mutex::{Mutex, MutexKind};
 
 use super::guarded::Guarded;
+use super::tailq::{Head, Link};
 use super::vnode::Vp;
 use crate::cred::Cred;
 use crate::vfs::vop::big_lock;
@@ -106,7 +107,7 @@ impl Mp {
         mp.renamelock().init(MutexKind::Adaptive);
         mp.updating().init(MutexKind::Adaptive);
         int(field!(mp, mnt_refcnt)).store(1, Release);
-        mp.vnodelist_init();
+        mp.vnodelist().init();
         mp
     }
 
@@ -216,35 +217,40 @@ impl Mp {
     /// A copy of the cached statistics (`mnt_stat`).
     #[must_use]
     pub fn stat(self) -> statvfs {
+        let stat = field!(self, mnt_stat);
         // SAFETY: a valid structure of numbers and bytes; a copy of it may be torn while another
         // thread writes statistics, as NetBSD allows.
-        unsafe { field!(self, mnt_stat).read_volatile() }
+        unsafe { stat.read_volatile() }
     }
 
     /// Changes the cached statistics in place; `f` neither sleeps nor enters a driver. The caller
     /// holds `updating` or owns the mount.
     pub fn with_stat<R>(self, f: impl FnOnce(&mut statvfs) -> R) -> R {
+        let stat = field!(self, mnt_stat);
         // SAFETY: writers are serialised by the caller; readers copy.
-        f(unsafe { &mut *field!(self, mnt_stat) })
+        f(unsafe { &mut *stat })
     }
 
     /// `f_fsidx`.
     #[must_use]
     pub fn fsid(self) -> fsid_t {
+        let fsid = field!(self, mnt_stat.f_fsidx);
         // SAFETY: two integers, set once.
-        unsafe { field!(self, mnt_stat.f_fsidx).read_volatile() }
+        unsafe { fsid.read_volatile() }
     }
 
     /// Order of mounting.
     #[must_use]
     pub fn generation(self) -> u64 {
+        let place = field!(self, mnt_gen);
         // SAFETY: set before the mount is visible.
-        unsafe { field!(self, mnt_gen).read() }
+        unsafe { place.read() }
     }
 
     pub(crate) fn set_generation(self, generation: u64) {
+        let place = field!(self, mnt_gen);
         // SAFETY: the mount is not visible yet.
-        unsafe { field!(self, mnt_gen).write(generation) };
+        unsafe { place.write(generation) };
     }
 
     /// Held through an unmount; guards the busy count and `IMNT_GONE`.
@@ -268,8 +274,9 @@ impl Mp {
     /// The busy count; under `unmounting`.
     #[must_use]
     pub(crate) fn busynest(self) -> &'static AtomicU32 {
+        let count = field!(self, mnt_busynest);
         // SAFETY: aligned and alive for ever.
-        unsafe { AtomicU32::from_ptr(field!(self, mnt_busynest)) }
+        unsafe { AtomicU32::from_ptr(count) }
     }
 
     // ---- references ----------------------------------------------------------------------------
@@ -302,87 +309,43 @@ impl Mp {
 
     // ---- the list of vnodes, under `record().vnodes` -------------------------------------------
 
-    fn vnodelist_init(self) {
+    fn vnodelist(self) -> &'static Head<vnode> {
         let head = field!(self, mnt_vnodelist);
-        // SAFETY: the mount is not visible yet.
-        let last = unsafe { &raw mut (*head).tqh_first };
-        // SAFETY: as above.
-        unsafe { (*head).tqh_last = last };
+        // SAFETY: a tail queue's head in a type-stable mount.
+        unsafe { &*head.cast::<Head<vnode>>() }
     }
 
     pub(crate) fn vnodelist_first(self) -> Option<Vp> {
-        let first = pointer(field!(self, mnt_vnodelist.tqh_first)).load(Relaxed);
         // SAFETY: the list holds vnodes of this kernel.
-        unsafe { Vp::from_ptr(first) }
+        unsafe { Vp::from_ptr(self.vnodelist().first()) }
     }
 
     pub(crate) fn vnodelist_next(vp: Vp) -> Option<Vp> {
-        // SAFETY: the link of a type-stable vnode, under the list's lock.
-        let next = unsafe { (*vp.mnt_link()).tqe_next };
         // SAFETY: the list holds vnodes of this kernel.
-        unsafe { Vp::from_ptr(next) }
+        unsafe { Vp::from_ptr(vp.mnt_link().next()) }
     }
 
     pub(crate) fn vnodelist_append(self, vp: Vp) {
         debug_assert!(self.record().vnodes.owned());
-        let head = field!(self, mnt_vnodelist);
-        let link = vp.mnt_link();
-        // SAFETY: the list's lock is held; `vp` is on no list; head and link are valid for ever.
-        unsafe {
-            (*link).tqe_next = ptr::null_mut();
-            (*link).tqe_prev = (*head).tqh_last;
-            *(*head).tqh_last = vp.as_ptr();
-            (*head).tqh_last = &raw mut (*link).tqe_next;
-        }
+        self.vnodelist().append(vp.as_ptr(), vp.mnt_link());
     }
 
     pub(crate) fn vnodelist_insert_after(self, at: Vp, vp: Vp) {
         debug_assert!(self.record().vnodes.owned());
-        let head = field!(self, mnt_vnodelist);
         let (before, link) = (at.mnt_link(), vp.mnt_link());
-        // SAFETY: the list's lock is held; `at` is on the list and `vp` on none.
-        unsafe {
-            let next = (*before).tqe_next;
-            (*link).tqe_next = next;
-            (*link).tqe_prev = &raw mut (*before).tqe_next;
-            (*before).tqe_next = vp.as_ptr();
-            match Vp::from_ptr(next) {
-                Some(next) => (*next.mnt_link()).tqe_prev = &raw mut (*link).tqe_next,
-                None => (*head).tqh_last = &raw mut (*link).tqe_next,
-            }
-        }
+        self.vnodelist()
+            .insert_after(before, vp.as_ptr(), link, Vp::mnt_link_of);
     }
 
     pub(crate) fn vnodelist_insert_head(self, vp: Vp) {
         debug_assert!(self.record().vnodes.owned());
-        let head = field!(self, mnt_vnodelist);
-        let link = vp.mnt_link();
-        // SAFETY: the list's lock is held; `vp` is on no list.
-        unsafe {
-            let next = (*head).tqh_first;
-            (*link).tqe_next = next;
-            (*link).tqe_prev = &raw mut (*head).tqh_first;
-            (*head).tqh_first = vp.as_ptr();
-            match Vp::from_ptr(next) {
-                Some(next) => (*next.mnt_link()).tqe_prev = &raw mut (*link).tqe_next,
-                None => (*head).tqh_last = &raw mut (*link).tqe_next,
-            }
-        }
+        self.vnodelist()
+            .insert_head(vp.as_ptr(), vp.mnt_link(), Vp::mnt_link_of);
     }
 
     pub(crate) fn vnodelist_remove(self, vp: Vp) {
         debug_assert!(self.record().vnodes.owned());
-        let head = field!(self, mnt_vnodelist);
-        let link = vp.mnt_link();
-        // SAFETY: the list's lock is held and `vp` is on this list.
-        unsafe {
-            let (next, prev) = ((*link).tqe_next, (*link).tqe_prev);
-            match Vp::from_ptr(next) {
-                Some(next) => (*next.mnt_link()).tqe_prev = prev,
-                None => (*head).tqh_last = prev,
-            }
-            *prev = next;
-        }
+        self.vnodelist().remove(vp.mnt_link(), Vp::mnt_link_of);
     }
 
     // ---- VFS_* ---------------------------------------------------------------------------------
@@ -391,6 +354,10 @@ impl Mp {
     ///
     /// # Errors
     /// The driver's.
+    #[allow(
+        clippy::not_unsafe_ptr_arg_deref,
+        reason = "the driver gets the pointer; the kernel does not follow it"
+    )]
     pub fn vfs_mount(self, path: usize, data: *mut c_void, data_len: &mut usize) -> Result<()> {
         let Some(f) = self.op().get().vfs_mount else {
             return Err(Errno::EOPNOTSUPP);
@@ -468,9 +435,10 @@ impl Mp {
         let Some(f) = self.op().get().vfs_statvfs else {
             return Err(Errno::EOPNOTSUPP);
         };
+        let stat = field!(self, mnt_stat);
         big_lock(!self.is_mpsafe(), || {
             // SAFETY: a mount of this driver; the buffer is its own.
-            result(unsafe { f(self.as_ptr(), field!(self, mnt_stat)) })
+            result(unsafe { f(self.as_ptr(), stat) })
         })
     }
 
@@ -651,43 +619,23 @@ impl Vp {
 
 // ---- the list of mounts as C and debuggers see it ----------------------------------------------
 
-/// `struct mntlist`, a tail queue.
-#[repr(C)]
-pub struct MountList {
-    first: AtomicPtr<mount>,
-    last: AtomicPtr<*mut mount>,
-}
-
 /// `mountlist`; changed under the lock of `vfs::mount`.
 #[unsafe(export_name = "rumpns_mountlist")]
-pub static MOUNTLIST: MountList = MountList {
-    first: AtomicPtr::new(ptr::null_mut()),
-    last: AtomicPtr::new(MOUNTLIST.first.as_ptr()),
-};
+pub static MOUNTLIST: Head<mount> = Head::new(&MOUNTLIST);
+
+fn list_link(mp: *mut mount) -> &'static Link<mount> {
+    // SAFETY: members of the list are type-stable mounts.
+    let link = unsafe { &raw mut (*mp).mnt_list };
+    // SAFETY: as above; a tail queue's entry.
+    unsafe { &*link.cast::<Link<mount>>() }
+}
 
 pub(crate) fn c_mountlist_append(mp: Mp) {
-    let link = field!(mp, mnt_list);
-    let last = MOUNTLIST.last.load(Relaxed);
-    // SAFETY: the list's lock is held and the mount is on no list.
-    unsafe {
-        (*link).tqe_next = ptr::null_mut();
-        (*link).tqe_prev = last;
-        *last = mp.as_ptr();
-        MOUNTLIST.last.store(&raw mut (*link).tqe_next, Release);
-    }
+    MOUNTLIST.append(mp.as_ptr(), list_link(mp.as_ptr()));
 }
 
 pub(crate) fn c_mountlist_remove(mp: Mp) {
-    let link = field!(mp, mnt_list);
-    // SAFETY: the list's lock is held and the mount is on the list.
-    unsafe {
-        let (next, prev) = ((*link).tqe_next, (*link).tqe_prev);
-        match Mp::from_ptr(next) {
-            Some(next) => (*field!(next, mnt_list)).tqe_prev = prev,
-            None => MOUNTLIST.last.store(prev, Release),
-        }
-        *prev = next;
-    }
+    MOUNTLIST.remove(list_link(mp.as_ptr()), list_link);
 }
 
 /// A C result as Rust's.

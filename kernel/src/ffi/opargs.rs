@@ -78,11 +78,6 @@ impl UioRef {
         self.get().uio_resid
     }
 
-    /// Position in the file.
-    pub(crate) fn offset(&mut self) -> i64 {
-        self.get().uio_offset
-    }
-
     /// Moves bytes to the reader.
     pub(crate) fn move_out(&mut self, data: &[u8]) -> Result<()> {
         // SAFETY: `data` is readable; the direction is checked by the assertion.

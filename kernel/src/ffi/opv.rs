@@ -43,7 +43,9 @@ pub(crate) fn descs(ops: VfsOps) -> impl Iterator<Item = Desc> {
             return None;
         }
         // SAFETY: the list has an entry until the one that is NULL.
-        let entry = unsafe { *list.add(i) };
+        let place = unsafe { list.add(i) };
+        // SAFETY: as above.
+        let entry = unsafe { *place };
         i += 1;
         NonNull::new(entry.cast_mut()).map(Desc)
     })
@@ -52,7 +54,7 @@ pub(crate) fn descs(ops: VfsOps) -> impl Iterator<Item = Desc> {
 impl Desc {
     fn get(self) -> vnodeopv_desc {
         // SAFETY: drivers keep their tables while attached.
-        unsafe { *self.0.as_ptr() }
+        unsafe { self.0.read() }
     }
 
     /// Gives the driver's vector variable an empty array.
@@ -65,8 +67,10 @@ impl Desc {
 
     /// Stores the entries, then the default in the slots that are left.
     pub(crate) fn fill(self, driver: &str) {
+        // SAFETY: the description names the variable that has the vector.
+        let array = unsafe { *self.get().opv_desc_vector_p };
         // SAFETY: `allocate` stored a whole vector there.
-        let array = unsafe { &mut *(*self.get().opv_desc_vector_p).cast::<Vector>() };
+        let array = unsafe { &mut *array.cast::<Vector>() };
         let mut entry: *const vnodeopv_entry_desc = self.get().opv_desc_ops;
         loop {
             // SAFETY: the list goes on until the entry without an operation.

@@ -26,6 +26,7 @@ use rumpuser::rwlock::{Preference, RwLock};
 use super::guarded::Guarded;
 use super::mount::Mp;
 use super::mutex_obj;
+use super::tailq::Link;
 use crate::vfs::namecache::Names;
 use crate::vfs::vcache::State;
 
@@ -84,6 +85,11 @@ macro_rules! field {
 fn int<'a>(field: *mut c_int) -> &'a AtomicI32 {
     // SAFETY: only called with fields of type-stable vnodes, aligned and alive for ever.
     unsafe { AtomicI32::from_ptr(field) }
+}
+
+fn uint<'a>(field: *mut u32) -> &'a AtomicU32 {
+    // SAFETY: as for `int`.
+    unsafe { AtomicU32::from_ptr(field) }
 }
 
 fn pointer<'a, T>(field: *mut *mut T) -> &'a AtomicPtr<T> {
@@ -232,31 +238,23 @@ impl Vp {
     #[inline]
     #[must_use]
     pub fn v_type(self) -> vtype {
-        // SAFETY: aligned, alive for ever.
-        let word = unsafe { AtomicU32::from_ptr(field!(self, v_type)) };
-        word.load(Relaxed)
+        uint(field!(self, v_type)).load(Relaxed)
     }
 
     /// Sets `v_type`; only while the vnode is loaded.
     pub fn set_v_type(self, to: vtype) {
-        // SAFETY: aligned, alive for ever.
-        let word = unsafe { AtomicU32::from_ptr(field!(self, v_type)) };
-        word.store(to, Relaxed);
+        uint(field!(self, v_type)).store(to, Relaxed);
     }
 
     /// `v_tag`: whose vnode it is, for debuggers.
     #[must_use]
     pub fn v_tag(self) -> vtagtype {
-        // SAFETY: aligned, alive for ever.
-        let word = unsafe { AtomicU32::from_ptr(field!(self, v_tag)) };
-        word.load(Relaxed)
+        uint(field!(self, v_tag)).load(Relaxed)
     }
 
     /// Sets `v_tag`.
     pub fn set_v_tag(self, to: vtagtype) {
-        // SAFETY: aligned, alive for ever.
-        let word = unsafe { AtomicU32::from_ptr(field!(self, v_tag)) };
-        word.store(to, Relaxed);
+        uint(field!(self, v_tag)).store(to, Relaxed);
     }
 
     /// Whether it is a directory.
@@ -388,8 +386,7 @@ impl Vp {
 
     #[inline]
     pub(crate) fn refs(self) -> &'static AtomicU32 {
-        // SAFETY: aligned, alive for ever.
-        unsafe { AtomicU32::from_ptr(field!(self, v_uobj.uo_refs)) }
+        uint(field!(self, v_uobj.uo_refs))
     }
 
     /// `v_writecount`: opens for writing.
@@ -452,8 +449,9 @@ impl Vp {
     /// Where changes of state are awaited, with the interlock.
     #[must_use]
     pub(crate) fn state_cv(self) -> &'static Condvar {
+        let cv = field!(self, v_cv);
         // SAFETY: `Condvar` is what `kcondvar_t` is; alive for ever.
-        unsafe { &*field!(self, v_cv).cast::<Condvar>() }
+        unsafe { &*cv.cast::<Condvar>() }
     }
 
     // ---- the union -----------------------------------------------------------------------------
@@ -503,8 +501,16 @@ impl Vp {
             .is_null()
     }
 
-    pub(crate) fn mnt_link(self) -> *mut vnode__bindgen_ty_2 {
-        field!(self, v_mntvnodes)
+    pub(crate) fn mnt_link(self) -> &'static Link<vnode> {
+        Self::mnt_link_of(self.as_ptr())
+    }
+
+    /// The link of a member of a mount's list.
+    pub(crate) fn mnt_link_of(vp: *mut vnode) -> &'static Link<vnode> {
+        // SAFETY: only called with type-stable vnodes.
+        let link = unsafe { &raw mut (*vp).v_mntvnodes };
+        // SAFETY: as above; a tail queue's entry.
+        unsafe { &*link.cast::<Link<vnode>>() }
     }
 
     /// `uvm_obj_setlock` of a vnode's object: replaces the interlock while the vnode is loaded.
@@ -516,8 +522,8 @@ impl Vp {
     pub unsafe fn uvm_obj_setlock(uobj: *mut uvm_object, mutex: *mut kmutex_t) {
         let new = NonNull::new(mutex).unwrap_or_else(|| mutex_obj::alloc(MutexKind::Adaptive));
         // SAFETY: by the caller's promise `uobj` is valid.
-        let lock = unsafe { AtomicPtr::from_ptr(&raw mut (*uobj).vmobjlock) };
-        let old = lock.swap(new.as_ptr(), Ordering::AcqRel);
+        let lock = unsafe { &raw mut (*uobj).vmobjlock };
+        let old = pointer(lock).swap(new.as_ptr(), Ordering::AcqRel);
         if let Some(old) = NonNull::new(old) {
             // SAFETY: the object owned a reference to its lock.
             unsafe { mutex_obj::free(old) };
@@ -526,8 +532,9 @@ impl Vp {
 }
 
 fn field_lock(vp: Vp) -> &'static RwLock {
+    let lock = field!(vp, v_lock);
     // SAFETY: `RwLock` is what `krwlock_t` is; alive for ever.
-    unsafe { &*field!(vp, v_lock).cast::<RwLock>() }
+    unsafe { &*lock.cast::<RwLock>() }
 }
 
 fn blank_object() -> uvm_object {

@@ -538,8 +538,10 @@ unsafe extern "C" fn g_rename(
     for held in [fdvp, fvp, tdvp].into_iter().chain(tvp) {
         assert_eq!(held.islocked(), LK_EXCLUSIVE, "a rename with an unlocked vnode");
     }
-    // SAFETY: the caller's names.
-    let (from, to) = unsafe { (genfs_rename::name(&*fcnp), genfs_rename::name(&*tcnp)) };
+    // SAFETY: the caller's name.
+    let from = genfs_rename::name(unsafe { &*fcnp });
+    // SAFETY: the caller's name.
+    let to = genfs_rename::name(unsafe { &*tcnp });
     node_of(fdvp).entries.lock().unwrap().remove(from);
     let ino = node_of(fvp).ino;
     node_of(tdvp).entries.lock().unwrap().insert(to.to_vec(), ino);
