@@ -4,6 +4,7 @@
 //! kernel, VFS faction and components, network, devices, end of the cold state, modules, init, system calls.
 
 use core::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::io::IsTerminal;
 use std::sync::Mutex as HostMutex;
 
 use rump_abi::types::RUMP__FACTION_VFS;
@@ -90,6 +91,7 @@ fn boot() {
     component::init(Kind::Kern);
     if component::init_faction(RUMP__FACTION_VFS) {
         component::init(Kind::Vfs);
+        subr_prf::verbose(format_args!("kern.module.path={}\n", module::path()));
     }
     module::init_class(module::Class::Vfs);
     component::init_net();
@@ -128,6 +130,14 @@ fn banner() {
         "rump-rs {}, a rump kernel in Rust\n\n{VERSION}total memory = {memory}\n",
         env!("CARGO_PKG_VERSION")
     ));
+    subr_prf::verbose(format_args!(
+        "timecounter: Timecounters tick every 10.000 msec\n\
+         timecounter: Timecounter \"clockinterrupt\" frequency 100 Hz quality 0\n"
+    ));
+    // There are no virtual processors, but drivers and programs count them.
+    for cpu in 0..sysctl::ncpu() {
+        subr_prf::verbose(format_args!("cpu{cpu} at thinair0: rump virtual cpu\n"));
+    }
 }
 
 /// Installs the subscriber of `RUMP_LOG` on standard error.
@@ -145,6 +155,7 @@ fn start_tracing() {
     let installed = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .try_init();
     if let Err(error) = installed {
         rumpuser::console::log(format_args!("RUMP_LOG: {error}\n"));

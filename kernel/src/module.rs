@@ -4,6 +4,7 @@ use rump_abi::types::{MODULE_CLASS_SECMODEL, MODULE_CLASS_VFS, MODULE_CMD_INIT};
 
 use crate::ffi::component::Modinfo;
 use crate::ffi::guarded::Guarded;
+use crate::init::{MACHINE, OSRELEASE};
 use crate::{Errno, Result, subr_prf};
 
 /// What is initialised together.
@@ -120,6 +121,12 @@ pub fn fini(info: Modinfo) -> Result<()> {
     info.command(rump_abi::types::MODULE_CMD_FINI)?;
     MODULES.with(|modules| modules.retain(|module| module.info != info));
     Ok(())
+}
+
+/// Where modules would be loaded from (`kern.module.path`).
+#[must_use]
+pub fn path() -> String {
+    format!("/stand/{MACHINE}/{OSRELEASE}/modules")
 }
 
 /// What `modctl(2)` tells of a module.

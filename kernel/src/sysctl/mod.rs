@@ -119,6 +119,13 @@ impl Value {
     }
 }
 
+/// How many processors the kernel says that it has (`hw.ncpu`).
+#[must_use]
+pub fn ncpu() -> i32 {
+    let text = rumpuser::param::get(rumpuser::param::NCPU).ok();
+    text.and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
 /// The bytes of a string with its NUL.
 #[must_use]
 pub fn with_nul(text: &str) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::tree::{IMMEDIATE, PERMANENT, READWRITE, add};
 use super::{Type, Value, with_nul};
 use crate::init::{MACHINE, OSRELEASE, OSTYPE, VERSION, VERSION_NUMBER};
-use crate::{Errno, mem, proc, subr_prf, sync, time};
+use crate::{Errno, mem, module, proc, subr_prf, sync, time};
 
 /// Read-write, and stays.
 const RW: u32 = READWRITE | PERMANENT;
@@ -232,7 +232,7 @@ fn kern_more() {
             Some(off),
         );
     }
-    let path = format!("/stand/{MACHINE}/{OSRELEASE}/modules");
+    let path = module::path();
     let size = path.len() + 1;
     add(
         "kern.module.path",
@@ -261,8 +261,7 @@ fn kern_more() {
 fn hw() {
     string("hw.machine", 1, MACHINE);
     string("hw.model", 2, "rumpcore (virtual)");
-    let ncpu = rumpuser::param::get(rumpuser::param::NCPU).ok();
-    let ncpu: i32 = ncpu.and_then(|text| text.parse().ok()).unwrap_or(1);
+    let ncpu = super::ncpu();
     int("hw.ncpu", Some(3), PERMANENT, Value::int(ncpu));
     int("hw.byteorder", Some(4), CONST, Value::int(1234));
     let memory = mem::limit().unwrap_or(512 << 20);
