@@ -12,34 +12,37 @@ log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
 missed=0
 
+export RUSTFLAGS="--cfg loom"
+
 # plant DEFECT TARGET TEST: TEST of TARGET must fail when DEFECT is planted.
 plant() {
-    flags="--cfg loom --cfg rump_defect=\"$1\""
-    if ! RUSTFLAGS=$flags cargo test -q -p rumpuser --release --test "$2" --no-run >"$log" 2>&1; then
+    set -- "$1" "$2" "$3" cargo test -q -p rumpuser --release --features "defect-$1" --test "$2"
+    defect=$1 target=$2 name=$3
+    shift 3
+    if ! "$@" --no-run >"$log" 2>&1; then
         cat "$log"
-        echo "defect $1: does not build"
+        echo "defect $defect: does not build"
         missed=1
-        return
-    fi
-    if RUSTFLAGS=$flags cargo test -q -p rumpuser --release --test "$2" -- --exact "$3" >"$log" 2>&1; then
-        echo "defect $1: MISSED by $2::$3"
+    elif "$@" -- --exact "$name" >"$log" 2>&1; then
+        echo "defect $defect: MISSED by $target::$name"
         missed=1
-    elif grep -q "test $3 \.\.\. FAILED\|^---- $3 " "$log"; then
-        echo "defect $1: found by $2::$3: $(grep -A1 "^thread '$3'.*panicked" "$log" | sed -n 2p)"
+    elif grep -q "^---- $name " "$log"; then
+        reason=$(grep -A1 "^thread '$name'.*panicked" "$log" | sed -n 2p)
+        echo "defect $defect: found by $target::$name: $reason"
     else
         cat "$log"
-        echo "defect $1: $2::$3 did not run"
+        echo "defect $defect: $target::$name did not run"
         missed=1
     fi
 }
 
-plant lost_wakeup     loom_condvar a_signal_reaches_the_waiter
-plant missing_release loom_mutex   two_threads_exclude_each_other
-plant wrong_owner     loom_mutex   two_threads_exclude_each_other
-plant upgrade_race    loom_rwlock  upgrade_against_a_writer
-plant timeout_race    loom_condvar a_timeout_uses_up_no_wakeup
+plant lost-wakeup     loom_condvar a_signal_reaches_the_waiter
+plant missing-release loom_mutex   two_threads_exclude_each_other
+plant wrong-owner     loom_mutex   two_threads_exclude_each_other
+plant upgrade-race    loom_rwlock  upgrade_against_a_writer
+plant timeout-race    loom_condvar a_timeout_uses_up_no_wakeup
 
-if RUSTFLAGS="--cfg loom" cargo test -q -p rumpuser --release --test 'loom_*' >"$log" 2>&1; then
+if cargo test -q -p rumpuser --release --test 'loom_*' >"$log" 2>&1; then
     echo "no defect: all model tests pass"
 else
     cat "$log"
