@@ -169,19 +169,19 @@ fn halt_survives_the_end_of_the_server() {
 #[test]
 fn interrupts_end_a_blocked_applet() {
     let interrupt =
-        |child: &mut Child| kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).unwrap();
+        |child: &mut Child| kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGTERM).unwrap();
     let mut server = None;
     let output = against("mkdir /mnt", &[0o022], |child, peer| {
         interrupt(child);
         server = Some(peer);
     });
-    assert_eq!(output.status.signal(), Some(Signal::SIGINT as i32));
+    assert_eq!(output.status.signal(), Some(Signal::SIGTERM as i32));
     // dd says how far it came.
     let output = against("dd of=/f bs=5", &[3], |child, peer| {
         interrupt(child);
         server = Some(peer);
     });
-    assert_eq!(output.status.signal(), Some(Signal::SIGINT as i32));
+    assert_eq!(output.status.signal(), Some(Signal::SIGTERM as i32));
     let report = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
         report.starts_with("1+0 records in\n0+0 records out\n0 bytes transferred in "),

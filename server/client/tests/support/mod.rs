@@ -4,6 +4,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
+use std::thread;
 
 use rump_abi::sysproxy::{
     Class, Copydata, HEADER_LEN, HandshakeKind, Header, Kind, Sysresp, frame,
@@ -155,4 +156,14 @@ impl Peer {
         self.send(&[&header.encode()[..], &place.encode()].concat());
         self.reqno += 1;
     }
+}
+
+/// Runs `server` beside `client`.
+pub fn session<T>(server: impl FnOnce(&Listener) + Send, client: impl FnOnce(&str) -> T) -> T {
+    let listener = Listener::new();
+    let url = listener.url();
+    thread::scope(|scope| {
+        scope.spawn(|| server(&listener));
+        client(&url)
+    })
 }
