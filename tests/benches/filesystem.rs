@@ -1,6 +1,7 @@
 //! File system calls on our tmpfs, in process and remote, beside the same work on the host's tmpfs.
 //!
 //! `make bench` runs this with everything optimised and prints the table of ratios afterwards.
+#![allow(missing_docs, reason = "criterion's macro makes public functions")]
 
 use std::ffi::CString;
 use std::hint::black_box;
@@ -204,8 +205,8 @@ fn transfer(c: &mut Criterion, ways: &Ways, length: usize) {
     group.throughput(criterion::Throughput::Bytes(length as u64));
     group.bench_function("rump", |b| b.iter(|| ways.rump(SYS_pread, &slots)));
     group.bench_function("host", |b| {
-        // SAFETY: the buffer has that length.
         b.iter(|| {
+            // SAFETY: the buffer has that length.
             check(unsafe { libc::pread(host, buffer.as_mut_ptr().cast(), length, 0) } as i64)
         });
     });

@@ -139,8 +139,10 @@ core=$(ls "$demo"/core* 2>/dev/null | head -n 1) || core=
 if [ -n "$core" ]; then
 	show gdb rump_server core
 	gdb -nx -q -batch -ex 'set pagination off' -ex 'set debuginfod enabled off' -ex 'bt 16' \
-	    -ex 'frame function tmpfs_mkdir' -ex down -ex 'print dvp' "$bin/rump_server" "$core" 2>&1 |
-	    grep '^#\|^    \|^\$\|^[0-9]'
+	    -ex "python
+while 'rump_tmpfs' not in (gdb.selected_frame().name() or ''): gdb.execute('up', to_string=True)" \
+	    -ex 'echo (gdb) frame\n' -ex frame -ex 'echo (gdb) print dvp\n' -ex 'print dvp' "$bin/rump_server" "$core" 2>&1 |
+	    grep '^#\|^    \|^\$\|^[0-9]\|^(gdb)' | cut -c1-200
 else
 	echo "This host gives no core file here; run the server in gdb to look at the panic."
 fi

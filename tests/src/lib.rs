@@ -1,7 +1,8 @@
 //! What the tests of the built artifacts share: the libraries and programs, a running server.
 //!
 //! [`artifacts`] builds them first (`cargo build`), so that `cargo test` alone works. The profile is
-//! `release`, the one that `make install` delivers, unless `RUMP_TEST_PROFILE` names another.
+//! `release`, the one that `make install` delivers, unless `RUMP_TEST_PROFILE` names another;
+//! `RUMP_TEST_ARTIFACTS` names a folder with libraries and programs to test as they are.
 
 pub mod raw;
 
@@ -30,6 +31,9 @@ const PACKAGES: [&str; 5] = [
 pub fn artifacts() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
+        if let Some(folder) = std::env::var_os("RUMP_TEST_ARTIFACTS") {
+            return folder.into();
+        }
         let mut build = cargo_build();
         for package in PACKAGES {
             build.args(["--package", package]);

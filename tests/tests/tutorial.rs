@@ -235,7 +235,7 @@ fn a_planted_panic_prints_the_tutorials_lines_and_a_backtrace() {
             "VOP_MKDIR",
             "vnode_if.rs:",
             "do_sys_mkdirat",
-            "rump_syscall",
+            "syscall::syscall",
         ],
     );
 }

@@ -33,7 +33,7 @@ STATICS = (
     "rump_kernel::select::POLLERS",
     "rump_kernel::subr_prf::MESSAGES",
 )
-"""The kernel's own locks, each the first member of what it guards or the lock itself."""
+"""The kernel's own locks: a mutex, or data with its mutex."""
 
 Lock = collections.namedtuple("Lock", "address kind name")
 """`kind` is "mutex" or "rwlock"."""
@@ -106,7 +106,7 @@ def known():
     found = []
     missing = []
     for path in STATICS:
-        address = memory.rust_static(path)
+        address = memory.rust_mutex(path)
         if address is None:
             missing.append(path)
         else:

@@ -122,9 +122,13 @@ def follow(first, link):
         here = field
 
 
-def rust_static(path):
-    """The address of a Rust static by its path; None when there is none."""
+def rust_mutex(path):
+    """The address of the mutex that a Rust static is, or has; None when there is no such static."""
     symbol = gdb.lookup_static_symbol(path) or gdb.lookup_global_symbol(path)
     if symbol is None:
         return None
-    return int(symbol.value().address)
+    value = symbol.value()
+    # `Guarded { mutex, value }`, in whichever order the compiler has laid it out.
+    if any(field.name == "mutex" for field in value.type.fields()):
+        value = value["mutex"]
+    return int(value.address)

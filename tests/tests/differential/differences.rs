@@ -30,6 +30,42 @@ const DIFFERENCES: &[Difference] = &[
         linux: Errno::ELOOP,
         reason: "O_NOFOLLOW on a symbolic link",
     },
+    Difference {
+        call: "pread",
+        netbsd: Errno::EBADF,
+        linux: Errno::EINVAL,
+        reason: "a bad descriptor and a negative offset: both are wrong",
+    },
+    Difference {
+        call: "pwrite",
+        netbsd: Errno::EBADF,
+        linux: Errno::EINVAL,
+        reason: "as pread",
+    },
+    Difference {
+        call: "readdir",
+        netbsd: Errno::EINVAL,
+        linux: Errno::ENOTDIR,
+        reason: "getdents(2) of what is no directory",
+    },
+    Difference {
+        call: "ftruncate",
+        netbsd: Errno::EBADF,
+        linux: Errno::EINVAL,
+        reason: "a bad descriptor and a negative length: both are wrong",
+    },
+    Difference {
+        call: "mkdir",
+        netbsd: Errno::ENOTDIR,
+        linux: Errno::EEXIST,
+        reason: "a trailing slash behind what is no directory",
+    },
+    Difference {
+        call: "mkdirat",
+        netbsd: Errno::ENOTDIR,
+        linux: Errno::EEXIST,
+        reason: "as mkdir",
+    },
 ];
 
 /// Whether these two errors of a call mean the same.

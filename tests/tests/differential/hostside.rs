@@ -35,6 +35,23 @@ impl Host {
     }
 }
 
+impl Host {
+    /// `fchownat(2)` of the group.
+    pub fn fchownat(&mut self, fd: i32, path: &[u8], gid: u32) -> Answer<()> {
+        let path = CString::new(path).expect("no NUL");
+        let flag = libc::AT_SYMLINK_NOFOLLOW;
+        // SAFETY: the path lives during the call.
+        check(unsafe { libc::fchownat(fd, path.as_ptr(), u32::MAX, gid, flag) }).map(drop)
+    }
+
+    /// `fchmodat(2)`.
+    pub fn fchmodat(&mut self, fd: i32, path: &[u8], mode: u32) -> Answer<()> {
+        let path = CString::new(path).expect("no NUL");
+        // SAFETY: the path lives during the call.
+        check(unsafe { libc::fchmodat(fd, path.as_ptr(), mode, 0) }).map(drop)
+    }
+}
+
 /// -1 is an error of the host, by its name.
 fn check(result: impl Into<i64>) -> Answer<i64> {
     match result.into() {
@@ -345,6 +362,16 @@ impl Side for Host {
                 at += length;
             }
         }
+    }
+
+    fn fstatat(&mut self, fd: i32, path: &[u8]) -> Answer<Attributes> {
+        let path = CString::new(path).expect("no NUL");
+        let mut st = std::mem::MaybeUninit::<libc::stat>::zeroed();
+        let flag = libc::AT_SYMLINK_NOFOLLOW;
+        // SAFETY: the path lives during the call and the buffer is a `struct stat`.
+        check(unsafe { libc::fstatat(fd, path.as_ptr(), st.as_mut_ptr(), flag) })?;
+        // SAFETY: filled.
+        Ok(attributes(unsafe { st.assume_init_ref() }))
     }
 
     fn mkdirat(&mut self, fd: i32, path: &[u8], mode: u32) -> Answer<()> {

@@ -33,6 +33,8 @@ impl Rump {
             ..Default::default()
         };
         kernel.mount("tmpfs", "/mnt", 0, &arguments).expect("mount");
+        // Below the root of the mount, which has errors of its own (EBUSY).
+        kernel.mkdir("/mnt/top", 0o777).expect("mkdir");
         // SAFETY: the library is loaded; this only finds it again.
         let library =
             unsafe { Library::open(Some(folder.join("librump.so")), RTLD_LAZY | RTLD_GLOBAL) };
@@ -48,9 +50,10 @@ impl Rump {
         assert_eq!(error, 0, "rfork");
         let mut side = Self {
             call: *call.expect("rump_syscall"),
-            root: b"/mnt/".to_vec(),
+            root: b"/mnt/top/".to_vec(),
         };
         side.umask(0);
+        side.chmod(b".", 0o777).expect("chmod");
         side
     }
 
@@ -76,16 +79,19 @@ impl Rump {
         let mut st = std::mem::MaybeUninit::<stat>::zeroed();
         self.syscall(number, &[first, st.as_mut_ptr() as u64])?;
         // SAFETY: zeroed and filled by the kernel.
-        let st = unsafe { st.assume_init() };
-        Ok(Attributes {
-            mode: st.st_mode,
-            nlink: st.st_nlink.into(),
-            uid: st.st_uid,
-            gid: st.st_gid,
-            size: st.st_size.cast_unsigned(),
-            mtime: st.st_mtimespec.tv_sec,
-            atime: st.st_atimespec.tv_sec,
-        })
+        Ok(attributes(&unsafe { st.assume_init() }))
+    }
+}
+
+fn attributes(st: &stat) -> Attributes {
+    Attributes {
+        mode: st.st_mode,
+        nlink: st.st_nlink.into(),
+        uid: st.st_uid,
+        gid: st.st_gid,
+        size: st.st_size.cast_unsigned(),
+        mtime: st.st_mtimespec.tv_sec,
+        atime: st.st_atimespec.tv_sec,
     }
 }
 
@@ -374,6 +380,21 @@ impl Side for Rump {
                 at += length;
             }
         }
+    }
+
+    fn fstatat(&mut self, number: i32, path: &[u8]) -> Answer<Attributes> {
+        let path = CString::new(path).expect("no NUL");
+        let mut st = std::mem::MaybeUninit::<stat>::zeroed();
+        let flag = AT_SYMLINK_NOFOLLOW.cast_unsigned().into();
+        let slots = [
+            fd(number),
+            path.as_ptr() as u64,
+            st.as_mut_ptr() as u64,
+            flag,
+        ];
+        self.syscall(SYS_fstatat, &slots)?;
+        // SAFETY: zeroed and filled by the kernel.
+        Ok(attributes(&unsafe { st.assume_init() }))
     }
 
     fn mkdirat(&mut self, number: i32, path: &[u8], mode: u32) -> Answer<()> {

@@ -75,6 +75,7 @@ pub trait Side {
     fn flock(&mut self, fd: i32, exclusive: bool, unlock: bool) -> Answer<()>;
     /// Names and types of all entries from the start, without dots, sorted.
     fn readdir(&mut self, fd: i32) -> Answer<Vec<(Vec<u8>, u8)>>;
+    fn fstatat(&mut self, fd: i32, path: &[u8]) -> Answer<Attributes>;
     fn mkdirat(&mut self, fd: i32, path: &[u8], mode: u32) -> Answer<()>;
     fn unlinkat(&mut self, fd: i32, path: &[u8], directory: bool) -> Answer<()>;
     fn renameat(&mut self, fd: i32, from: &[u8], to: &[u8]) -> Answer<()>;

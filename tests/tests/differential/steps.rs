@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use fastrand::Rng;
+use rump_abi::Errno;
 
 use crate::differences;
 use crate::hostside::Host;
@@ -187,6 +188,67 @@ impl World {
         }
     }
 
+    /// A mode for chmod. NetBSD refuses a sticky file (EFTYPE) and a foreign group's set-group-id bit
+    /// (EPERM) to ordinary users, where Linux drops the bits without a word.
+    fn chmod_mode(&mut self) -> u32 {
+        let mode = self.mode();
+        if self.user == 0 { mode } else { mode & 0o4777 }
+    }
+
+    /// A new object gets its directory's group, as BSD wants; Linux gives the process's, and hands a
+    /// directory's set-group-id bit on. The host's is brought in line, ours has to be right.
+    fn made(&mut self, step: u64, path: &[u8]) {
+        let user = self.user;
+        self.become_user(0);
+        let directory = self
+            .host
+            .stat(parent(path), true)
+            .expect("it has a directory");
+        let ours = self.rump.stat(path, false).expect("it was made");
+        assert_eq!(
+            ours.gid, directory.gid,
+            "step {step}: group of a new object"
+        );
+        let theirs = self.host.stat(path, false).expect("it was made");
+        self.host
+            .chown(path, u32::MAX, directory.gid, false)
+            .expect("chown");
+        if theirs.mode & 0o170_000 != 0o120_000 {
+            let mode = if directory.mode & 0o2000 != 0 {
+                theirs.mode & !0o2000
+            } else {
+                theirs.mode
+            };
+            self.host.chmod(path, mode & 0o7777).expect("chmod");
+        }
+        self.become_user(user);
+    }
+
+    /// As [`Self::made`], below a descriptor.
+    fn made_at(&mut self, step: u64, (ours, theirs): (i32, i32), path: &[u8]) {
+        let user = self.user;
+        self.become_user(0);
+        let directory = self.host.fstat(theirs).expect("a directory");
+        let ours = self.rump.fstatat(ours, path).expect("it was made");
+        assert_eq!(
+            ours.gid, directory.gid,
+            "step {step}: group of a new object"
+        );
+        let mode = self.host.fstatat(theirs, path).expect("it was made").mode;
+        self.host
+            .fchownat(theirs, path, directory.gid)
+            .expect("chown");
+        let mode = if directory.mode & 0o2000 != 0 {
+            mode & !0o2000
+        } else {
+            mode
+        };
+        self.host
+            .fchmodat(theirs, path, mode & 0o7777)
+            .expect("chmod");
+        self.become_user(user);
+    }
+
     fn offset(&mut self) -> i64 {
         match self.rng.u32(0..30) {
             0 => -1,
@@ -243,9 +305,14 @@ impl World {
         let text = String::from_utf8_lossy(&path).into_owned();
         match self.rng.u32(0..100) {
             0..14 => {
-                let mode = self.mode();
+                let mode = self.mode() & 0o777;
                 let (ours, theirs) = (self.rump.mkdir(&path, mode), self.host.mkdir(&path, mode));
-                self.same(step, "mkdir", &(text, mode), ours, theirs);
+                if self
+                    .same(step, "mkdir", &(text, mode), ours, theirs)
+                    .is_some()
+                {
+                    self.made(step, &path);
+                }
             }
             14..22 => {
                 let (ours, theirs) = (self.rump.rmdir(&path), self.host.rmdir(&path));
@@ -258,15 +325,21 @@ impl World {
             30..44 => {
                 let to = self.path();
                 let what = (text, String::from_utf8_lossy(&to).into_owned());
+                let either = self.either(&path, &to);
                 let (ours, theirs) = (self.rump.rename(&path, &to), self.host.rename(&path, &to));
-                self.same(step, "rename", &what, ours, theirs);
+                if !either.explains(&ours, &theirs) {
+                    self.same(step, "rename", &what, ours, theirs);
+                }
                 self.touched(step, &to);
             }
             44..51 => {
                 let to = self.path();
                 let what = (text, String::from_utf8_lossy(&to).into_owned());
+                let either = self.either(&path, &to);
                 let (ours, theirs) = (self.rump.link(&path, &to), self.host.link(&path, &to));
-                self.same(step, "link", &what, ours, theirs);
+                if !either.explains(&ours, &theirs) {
+                    self.same(step, "link", &what, ours, theirs);
+                }
                 self.touched(step, &to);
             }
             51..56 => {
@@ -275,7 +348,9 @@ impl World {
                 let what = (String::from_utf8_lossy(&target).into_owned(), text);
                 let ours = self.rump.symlink(&target, &path);
                 let theirs = self.host.symlink(&target, &path);
-                self.same(step, "symlink", &what, ours, theirs);
+                if self.same(step, "symlink", &what, ours, theirs).is_some() {
+                    self.made(step, &path);
+                }
             }
             56..60 => {
                 let (ours, theirs) = (self.rump.readlink(&path), self.host.readlink(&path));
@@ -286,10 +361,19 @@ impl World {
                 let mode = self.rng.u32(0..0o1000);
                 let ours = self.rump.mknod(&path, node, mode);
                 let theirs = self.host.mknod(&path, node, mode);
-                self.same(step, "mknod", &(text, node), ours, theirs);
+                // NetBSD looks at the privilege before it looks at the path.
+                let refused = node != Node::Fifo && self.user != 0;
+                if refused && theirs.is_err() {
+                    self.same(step, "mknod", &(text, node), ours, Err(Errno::EPERM));
+                } else if self
+                    .same(step, "mknod", &(text, node), ours, theirs)
+                    .is_some()
+                {
+                    self.made(step, &path);
+                }
             }
             63..70 => {
-                let mode = self.mode();
+                let mode = self.chmod_mode();
                 let (ours, theirs) = (self.rump.chmod(&path, mode), self.host.chmod(&path, mode));
                 self.same(step, "chmod", &(text, mode), ours, theirs);
             }
@@ -335,6 +419,14 @@ impl World {
         self.touched(step, &path);
     }
 
+    /// What is wrong with each of two paths, if anything is wrong with both.
+    fn either(&mut self, from: &[u8], to: &[u8]) -> Either {
+        Either {
+            from: self.host.stat(from, false).err(),
+            to: self.host.stat(parent(to), true).err(),
+        }
+    }
+
     fn owner(&mut self) -> u32 {
         [u32::MAX, 0, 1000, 1001][self.rng.usize(0..4)]
     }
@@ -372,14 +464,17 @@ impl World {
         if matches!(kind, 0o010_000 | 0o020_000 | 0o060_000) {
             return;
         }
-        let mode = self.mode();
+        let mode = self.mode() & 0o777;
+        let is_new = how.create && self.host.stat(&path, false).is_err();
         let ours = self.rump.open(&path, how, mode);
         let theirs = self.host.open(&path, how, mode);
         let what = (String::from_utf8_lossy(&path).into_owned(), how, mode);
         let pair = (ours, theirs);
         let ours = pair.0.map(|_| ());
         let theirs = pair.1.map(|_| ());
-        self.same(step, "open", &what, ours, theirs);
+        if self.same(step, "open", &what, ours, theirs).is_some() && is_new {
+            self.made(step, &path);
+        }
         if let (Ok(ours), Ok(theirs)) = pair {
             self.open.push((ours, theirs));
         }
@@ -467,7 +562,7 @@ impl World {
                 self.same(step, "fstat", &(), a, b);
             }
             72..75 => {
-                let mode = self.mode();
+                let mode = self.chmod_mode();
                 let (a, b) = (self.rump.fchmod(ours, mode), self.host.fchmod(theirs, mode));
                 self.same(step, "fchmod", &mode, a, b);
             }
@@ -501,10 +596,15 @@ impl World {
                 self.same(step, "readdir", &(), a, b);
             }
             90..94 => {
-                let (path, mode) = (self.name_below(), self.mode());
+                let (path, mode) = (self.name_below(), self.mode() & 0o777);
                 let a = self.rump.mkdirat(ours, &path, mode);
                 let b = self.host.mkdirat(theirs, &path, mode);
-                self.same(step, "mkdirat", &String::from_utf8_lossy(&path), a, b);
+                if self
+                    .same(step, "mkdirat", &String::from_utf8_lossy(&path), a, b)
+                    .is_some()
+                {
+                    self.made_at(step, (ours, theirs), &path);
+                }
             }
             94..97 => {
                 let (path, directory) = (self.name_below(), self.rng.bool());
@@ -532,6 +632,31 @@ impl World {
     /// A name relative to a descriptor.
     fn name_below(&mut self) -> Vec<u8> {
         NAMES[self.rng.usize(0..NAMES.len())].to_vec()
+    }
+}
+
+/// Where both paths of a call are bad, which error comes first is nobody's business: Linux looks at the
+/// parents of both before it looks at the first name, NetBSD takes one path after the other.
+struct Either {
+    from: Option<Errno>,
+    to: Option<Errno>,
+}
+
+impl Either {
+    fn explains(&self, ours: &Answer<()>, theirs: &Answer<()>) -> bool {
+        let known = |answer: &Answer<()>| {
+            answer.is_err() && (answer.err() == self.from || answer.err() == self.to)
+        };
+        self.from.is_some() && self.to.is_some() && ours != theirs && known(ours) && known(theirs)
+    }
+}
+
+/// The path without its last component.
+fn parent(path: &[u8]) -> &[u8] {
+    let path = path.strip_suffix(b"/").unwrap_or(path);
+    match path.iter().rposition(|&byte| byte == b'/') {
+        Some(at) => &path[..=at],
+        None => b".",
     }
 }
 
