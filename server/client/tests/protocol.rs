@@ -2,12 +2,13 @@
 
 mod support;
 
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
 use rump_abi::errno::Errno;
-use rump_abi::sysproxy::{ErrorCode, frame};
+use rump_abi::sysproxy::{ErrorCode, Header, Kind, Sysresp, frame};
 use rumpclient::{Client, Error, Options};
 use support::{BANNER, Peer, session};
 
@@ -264,4 +265,42 @@ fn nobody_there() {
         Client::connect("tcp://0:1"),
         Err(Error::Url { .. })
     ));
+}
+
+#[test]
+fn a_server_on_tcp() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("tcp://{}/anything", listener.local_addr().unwrap());
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.write_all(BANNER).unwrap();
+            let mut frame_of = |len: usize| {
+                let mut bytes = vec![0; len];
+                stream.read_exact(&mut bytes).unwrap();
+                stream.write_all(&reply(&bytes)).unwrap();
+            };
+            // GUEST with the name "tcp" and its NUL, then getpid.
+            frame_of(28);
+            frame_of(24);
+            assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
+        });
+        let client = Options::new().name("tcp").connect(&url).unwrap();
+        assert_eq!(client.getpid().unwrap(), (2, 1));
+    });
+}
+
+/// The answer to a handshake, or to getpid.
+fn reply(bytes: &[u8]) -> Vec<u8> {
+    let header = Header::decode(bytes.first_chunk().unwrap());
+    match header.kind {
+        Kind::HANDSHAKE => frame::handshake_response(header.reqno),
+        _ => frame::syscall_response(
+            header.reqno,
+            Sysresp {
+                error: 0,
+                retval: [2, 1],
+            },
+        ),
+    }
 }

@@ -19,7 +19,8 @@ Links: called by the name of an applet, the program is that applet; `rumpctl app
 a directory with such links, and rumpremote.sh puts one on the path of a shell.
 
 Files of the host: cp, dd and cat take host:FILE for a file of the host, as in `cp host:/etc/motd /mnt/`. \
-In dd and cat, - is the standard input or output.
+A file of the kernel whose name \
+begins that way is ./host:FILE. In dd and cat, - is the standard input or output.
 
 Names of users and groups are the host's.
 

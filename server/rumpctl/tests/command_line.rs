@@ -111,6 +111,19 @@ fn the_option_wins_over_the_environment() {
 }
 
 #[test]
+fn the_absolute_url_of_an_exec_wins_over_the_users() {
+    let kernel = Kernel::boot();
+    let mut command = rumpctl();
+    command
+        .env("RUMP_SERVER", "bogus")
+        .env("RUMP__PARSEDSERVER", kernel.url());
+    assert_eq!(
+        command.args(["ls", "/"]).output().unwrap().stdout,
+        b"dev\ntmp\n"
+    );
+}
+
+#[test]
 fn help_is_no_error() {
     for line in ["--help", "ls --help", "--version", "dd --help"] {
         let output = run(line);

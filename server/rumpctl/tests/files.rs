@@ -290,6 +290,7 @@ fn moves_and_removals() {
         "rm: \".\" and \"..\" may not be removed\n"
     );
     assert_eq!(kernel.ok("rm -rv /mnt/tree"), "/mnt/tree/leaf\n/mnt/tree\n");
+    assert_eq!(kernel.fails("rm -rf //"), "rm: \"/\" may not be removed\n");
     assert_eq!(
         kernel.fails("rm /none"),
         "rm: /none: No such file or directory\n"

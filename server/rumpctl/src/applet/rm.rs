@@ -38,6 +38,8 @@ impl Args {
         for file in &self.files {
             if ends_in_dots(file) {
                 ctl.warn("\".\" and \"..\" may not be removed")?;
+            } else if is_root(file) {
+                ctl.warn("\"/\" may not be removed")?;
             } else {
                 self.remove(ctl, file)?;
             }
@@ -104,6 +106,12 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Is it nothing but slashes?
+fn is_root(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    !bytes.is_empty() && bytes.iter().all(|byte| *byte == b'/')
 }
 
 /// Is the last component `.` or `..`? `Path` would take a trailing `/.` away.
