@@ -9,6 +9,7 @@ use super::namei::ndinit;
 use super::{namecache, vnode};
 use crate::copy::{bytes_of_mut, zeroed};
 use crate::cred::Cred;
+use crate::ffi::mount::Mp;
 use crate::ffi::vnode::Vp;
 use crate::ffi::vops::vattr_null;
 use crate::lwproc::curlwp;
@@ -106,10 +107,32 @@ fn climb(
 
 /// Exchanges the root of a mount for what it covers.
 fn below(vp: Vp) -> Option<Vp> {
-    let covered = vp.v_mount().vnodecovered()?;
-    covered.vref();
+    let covered = vp.covered_ref()?;
     vp.vrele();
     Some(covered)
+}
+
+impl Vp {
+    /// What the mount of this unlocked vnode covers, referenced.
+    pub(crate) fn covered_ref(self) -> Option<Self> {
+        // The lock keeps the vnode, and with it the mount, alive.
+        self.lock_retry(LK_SHARED);
+        let covered = self.v_mount().vnodecovered();
+        if let Some(covered) = covered {
+            covered.vref();
+        }
+        self.unlock();
+        covered
+    }
+
+    /// The mount of this unlocked vnode, with a structure reference.
+    pub(crate) fn held_mount(self) -> Mp {
+        self.lock_retry(LK_SHARED);
+        let mp = self.v_mount();
+        mp.hold();
+        self.unlock();
+        mp
+    }
 }
 
 /// Exchanges a directory for its parent and puts its name into `path`. On error `vp` stays.

@@ -58,25 +58,23 @@ fn mount_on(
     data_len: usize,
 ) -> Result<usize> {
     // These work on what is mounted, whatever the caller says that it is.
-    let existing = flags & (MNT_UPDATE | MNT_GETARGS) != 0;
-    let ops = if existing {
-        let ops = vp.v_mount().op();
-        ops.addref();
-        ops
-    } else {
-        find_ops(fstype)?
-    };
-    let result = Arguments::copyin(ops, flags, data, data_len).and_then(|mut args| {
-        if flags & MNT_GETARGS != 0 {
-            getargs(l, vp, flags, path, data, &mut args)
-        } else if flags & MNT_UPDATE != 0 {
-            update(l, vp, flags, path, &mut args).map(|()| 0)
-        } else {
-            mount_new(l, vp, ops, flags, path, &mut args).map(|()| 0)
-        }
-    });
+    if flags & (MNT_UPDATE | MNT_GETARGS) != 0 {
+        let mp = vp.held_mount();
+        let result = Arguments::copyin(mp.op(), flags, data, data_len).and_then(|mut args| {
+            if flags & MNT_GETARGS != 0 {
+                getargs(l, vp, mp, flags, path, data, &mut args)
+            } else {
+                update(l, vp, mp, flags, path, &mut args).map(|()| 0)
+            }
+        });
+        mp.release();
+        return result;
+    }
+    let ops = find_ops(fstype)?;
+    let result = Arguments::copyin(ops, flags, data, data_len)
+        .and_then(|mut args| mount_new(l, vp, ops, flags, path, &mut args));
     ops.delref();
-    result
+    result.map(|()| 0)
 }
 
 /// The driver of that name, with a reference.
@@ -156,6 +154,7 @@ impl Arguments {
 fn getargs(
     l: Lwp,
     vp: Vp,
+    mp: Mp,
     flags: c_int,
     path: UserPtr,
     data: UserPtr,
@@ -164,7 +163,6 @@ fn getargs(
     if flags & !MNT_GETARGS != 0 {
         return Err(Errno::EINVAL);
     }
-    let mp = vp.v_mount();
     kauth::authorize_system(l.cred(), KAUTH_SYSTEM_MOUNT, kauth::REQ_SYSTEM_MOUNT_GET)?;
     if !vp.is_root() {
         return Err(Errno::EINVAL);
@@ -183,11 +181,10 @@ fn getargs(
     Ok(args.length)
 }
 
-fn update(l: Lwp, vp: Vp, flags: c_int, path: UserPtr, args: &mut Arguments) -> Result<()> {
+fn update(l: Lwp, vp: Vp, mp: Mp, flags: c_int, path: UserPtr, args: &mut Arguments) -> Result<()> {
     if !vp.is_root() {
         return Err(Errno::EINVAL);
     }
-    let mp = vp.v_mount();
     let new = flags as u32;
     let reload = new & MNT_RELOAD as u32 != 0;
     let rdonly = MNT_RDONLY as u32;
@@ -280,10 +277,11 @@ fn mount_new(
     }
     set_syncing(mp, MNT_RDONLY as u32);
     enter_mounted(mp, vp);
-    mp.unbusy();
     // Numbers for those who ask for the cached ones; a failure leaves zeros.
     let _ = mp.refresh_stat();
-    mp.vfs_start(0)
+    let started = mp.vfs_start(0);
+    mp.unbusy();
+    started
 }
 
 /// Drops a mount that never was visible, and its reference to what it would have covered.

@@ -138,8 +138,9 @@ fn rename_locked(
     let Target::Found { tdvp, tvp } = target else {
         unreachable!("a rename goes on only with a target");
     };
-    let mp = fdvp.v_mount();
+    let mp = fdvp.held_mount();
     if let Err(error) = mp.renamelock_enter() {
+        mp.release();
         fdvp.abortop(fcnp);
         target.abort(tcnp);
         fdvp.vrele();
@@ -170,6 +171,7 @@ fn rename_locked(
         }
     };
     mp.renamelock_exit();
+    mp.release();
     result
 }
 

@@ -8,13 +8,14 @@ use super::create::lookup_at;
 use crate::copy::{UserPtr, copyout_val, zeroed};
 use crate::ffi::lwp::Lwp;
 use crate::ffi::mount::Mp;
+use crate::ffi::vnode::Vp;
 use crate::syscall::Args;
 use crate::vfs::getcwd::root_path;
 use crate::vfs::statvfs::{name_bytes, set_name};
 use crate::vfs::{mount, syncer};
 use crate::{Result, filedesc};
 
-/// The statistics of a mount (`dostatvfs`): fresh, or with `MNT_NOWAIT` the ones that were seen last.
+/// The statistics of a mount (`dostatvfs`), which is busy: fresh, or with `MNT_NOWAIT` the ones that were seen last.
 ///
 /// # Errors
 /// The driver's.
@@ -30,6 +31,18 @@ pub fn dostatvfs(mp: Mp, flags: c_int) -> Result<statvfs> {
     stat.f_flag = u64::from(mp.flag() & MNT_VISFLAGMASK as u32);
     as_seen_from_root(&mut stat);
     Ok(stat)
+}
+
+/// The statistics of the mount of an unlocked vnode, which may be unmounted by force meanwhile.
+fn statvfs_of(vp: Vp, flags: c_int) -> Result<statvfs> {
+    let mp = vp.held_mount();
+    let result = mp.busy().and_then(|()| {
+        let stat = dostatvfs(mp, flags);
+        mp.unbusy();
+        stat
+    });
+    mp.release();
+    result
 }
 
 /// A process with a root of its own sees mount points from there; those outside are at `/`.
@@ -54,7 +67,7 @@ fn as_seen_from_root(stat: &mut statvfs) {
 #[unsafe(export_name = "rumpns_do_sys_pstatvfs")]
 pub fn do_sys_pstatvfs(l: Lwp, path: UserPtr, flags: c_int) -> Result<statvfs> {
     let vp = lookup_at(l, AT_FDCWD, path, UIO_USERSPACE, FOLLOW)?;
-    let result = dostatvfs(vp.v_mount(), flags);
+    let result = statvfs_of(vp, flags);
     vp.vrele();
     result
 }
@@ -69,7 +82,7 @@ pub(super) fn sys_statvfs1(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
 pub(super) fn sys_fstatvfs1(l: Lwp, a: &Args, _: &mut Retval) -> Result<()> {
     let file = filedesc::get_vnode(l, a.int(0))?;
     let vp = file.vnode().ok_or(crate::Errno::EINVAL)?;
-    let stat = dostatvfs(vp.v_mount(), a.int(2))?;
+    let stat = statvfs_of(vp, a.int(2))?;
     copyout_val(&stat, a.ptr(1))
 }
 

@@ -33,9 +33,8 @@ pub fn vn_readdir(f: &File, uio: &mut Uio<'_>) -> Result<()> {
         uio.set_offset(within);
         let result = vp.readdir(uio, f.cred(), &mut eof);
         f.set_offset((layer << LAYER_SHIFT) | uio.offset());
-        vp.unlock();
         let below = vp.is_root() && vp.v_mount().flag() & MNT_UNION as u32 != 0;
-        vp.vrele();
+        vp.vput();
         result?;
         if uio.resid() != before || !below || layer == LAYER_MAX {
             return Ok(());
@@ -47,10 +46,12 @@ pub fn vn_readdir(f: &File, uio: &mut Uio<'_>) -> Result<()> {
 
 /// The directory so many unions below `top`, referenced.
 fn layer_of(top: Vp, layer: i64) -> Option<Vp> {
+    top.vref();
     let mut vp = top;
     for _ in 0..layer {
-        vp = vp.v_mount().vnodecovered()?;
+        let covered = vp.covered_ref();
+        vp.vrele();
+        vp = covered?;
     }
-    vp.vref();
     Some(vp)
 }
