@@ -2,8 +2,8 @@
 
 use core::ffi::{c_int, c_void};
 
-use rump_abi::errno::to_c;
 use rump_abi::Result;
+use rump_abi::errno::to_c;
 use rump_kernel::copy::{self, UserPtr};
 
 use crate::export::kpi;

@@ -7,6 +7,7 @@
 mod condvar;
 mod copy;
 mod cprng;
+mod etfs;
 mod export;
 mod genfs;
 mod kauth;

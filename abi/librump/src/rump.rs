@@ -26,6 +26,7 @@ pub extern "C" fn rump__init() -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn rump_vfs_faction_init() {
     rump_rumpfs::attach();
+    rump_kernel::vfs::etfs::set_backend(&crate::etfs::BACKEND);
     rump_kernel::vfs::init_faction::init();
 }
 
