@@ -186,7 +186,11 @@ pub trait VnodeOps: FileSystem {
     fn reclaim(mp: &Mount, node: Arc<Self::Node>);
     /// `pathconf(2)`.
     fn pathconf(vp: &Vnode, name: i32) -> Result<i64>;
-    /// Whiteouts: `op` is `Lookup` (are there any?), `Create` or `Delete`.
+    /// Are there whiteouts?
+    fn whiteouts_supported(dvp: &Vnode) -> Result<()> {
+        Err(Errno::EOPNOTSUPP)
+    }
+    /// Makes (`Create`) or removes (`Delete`) a whiteout.
     fn whiteout(dvp: &Vnode, cnp: &ComponentName, op: NameiOp) -> Result<()> {
         Err(Errno::EOPNOTSUPP)
     }

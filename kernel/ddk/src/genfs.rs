@@ -8,6 +8,7 @@ use core::ffi::c_ulong;
 use rump_abi::types::{gid_t, lockf, mode_t, off_t, uid_t, vop_advlock_args, vtype};
 use rump_abi::{Result, kpi};
 
+use crate::args::Args;
 use crate::cred::Cred;
 use crate::kernel::check;
 use crate::vnode::Vnode;
@@ -199,9 +200,12 @@ impl LockList {
     }
 
     /// `lf_advlock`: does what `VOP_ADVLOCK` asks; may wait.
-    pub(crate) fn advlock(&self, ap: *mut vop_advlock_args, size: off_t) -> Result<()> {
+    ///
+    /// # Errors
+    /// `EAGAIN`, `EDEADLK`, `EINTR`, `EINVAL`, `ENOLCK`.
+    pub fn advlock(&self, ap: &Args<'_, vop_advlock_args>, size: off_t) -> Result<()> {
         // SAFETY: the arguments are those of the operation; the list stays while the caller has it.
-        check(unsafe { kpi::lf_advlock(ap, self.0.get(), size) })
+        check(unsafe { kpi::lf_advlock(ap.as_ptr(), self.0.get(), size) })
     }
 }
 

@@ -15,8 +15,9 @@
 //! | [`uio`], [`dirent`] | moving bytes and directory records to the caller | `uiomove(9)`, `dirent(3)` |
 //! | [`cred`], [`genfs`] | credentials and permission rules | `kauth(9)`, `genfs(9)` |
 //! | [`sync`], [`kmem`], [`kernel`] | locks, memory, time, messages | `mutex(9)`, `rwlock(9)`, `kmem(9)` |
-//! | [`vops`], [`rename`], [`vfsops`], [`driver`], [`module`] | the C side: adapters, vectors, module | `module(9)` |
+//! | [`args`], [`vops`], [`rename`], [`vfsops`], [`driver`], [`module`] | the C side: adapters, vectors, module | `module(9)` |
 
+pub mod args;
 pub mod cred;
 pub mod dirent;
 pub mod driver;

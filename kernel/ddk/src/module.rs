@@ -128,10 +128,22 @@ macro_rules! driver {
     (@operations $prefix:ident, $ty:ty,
         vops: [$($op:ident $slot:ident),* $(,)?] rename: [$rename:ident $rename_slot:ident]) => {
         $(
-            $crate::driver!(@export $prefix, $op, $crate::vops::$op::<$ty>);
+            $crate::driver!(@export $prefix, $op, $ty);
             $crate::driver!(@alias $prefix, $op, $ty, VnodeOps);
         )*
-        $crate::driver!(@export $prefix, $rename, $crate::rename::$rename::<$ty>);
+        $crate::pastey::paste! {
+            /// The operation of this name, `vnodeops(9)`.
+            ///
+            /// # Safety
+            /// `v` points to the operation's argument structure, as the kernel's dispatch makes it.
+            #[unsafe(export_name = concat!("rumpns_", stringify!($prefix), "_", stringify!($rename)))]
+            pub unsafe extern "C" fn [<$prefix _ $rename>](
+                v: *mut ::core::ffi::c_void,
+            ) -> ::core::ffi::c_int {
+                // SAFETY: the caller's promise is that of the adapter.
+                unsafe { $crate::rename::$rename::<$ty>(v) }
+            }
+        }
         $crate::driver!(@alias $prefix, $rename, $ty, RenameOps);
 
         /// The operations vector of files, made of the exported functions.
@@ -145,7 +157,7 @@ macro_rules! driver {
         }
     };
 
-    (@export $prefix:ident, $op:ident, $adapter:path) => {
+    (@export $prefix:ident, $op:ident, $ty:ty) => {
         $crate::pastey::paste! {
             /// The operation of this name, `vnodeops(9)`.
             ///
@@ -155,8 +167,10 @@ macro_rules! driver {
             pub unsafe extern "C" fn [<$prefix _ $op>](
                 v: *mut ::core::ffi::c_void,
             ) -> ::core::ffi::c_int {
-                // SAFETY: the caller's promise is that of the adapter.
-                unsafe { $adapter(v) }
+                let error = $crate::vop_body!($op, $ty, v);
+                // A debugger shows `v` in every frame then.
+                ::core::hint::black_box(v);
+                error
             }
         }
     };

@@ -26,9 +26,12 @@ impl Vnode {
 
     /// The node of a vnode that this thread has locked (so that it cannot be reclaimed).
     ///
+    /// Not inlined: operations begin with it, and a breakpoint should stop in the operation.
+    ///
     /// # Panics
     /// When the vnode is not one of `F`: the kernel dispatched an operation to the wrong driver.
     #[must_use]
+    #[inline(never)]
     pub fn data<F: FileSystem>(&self) -> &F::Node {
         assert!(
             self.belongs_to::<F>(),
@@ -43,6 +46,7 @@ impl Vnode {
 
     /// The node with a count of its own, of a vnode that this thread has locked.
     #[must_use]
+    #[inline(never)]
     pub fn data_arc<F: FileSystem>(&self) -> Arc<F::Node> {
         let node: *const F::Node = self.data::<F>();
         // SAFETY: the address came from Arc::into_raw, and v_data holds a count.
@@ -101,7 +105,7 @@ pub fn vcache_get<F: FileSystem>(mp: &Mount, node: &Arc<F::Node>) -> Result<Vnod
 ///
 /// # Safety
 /// Called once, by the reclaim operation of `F`, on a vnode that `F` loaded.
-pub(crate) unsafe fn take_data<F: FileSystem>(vp: &Vnode) -> Arc<F::Node> {
+pub unsafe fn take_data<F: FileSystem>(vp: &Vnode) -> Arc<F::Node> {
     let raw = vp.as_ptr();
     // SAFETY: v_data is ours until cleared below.
     let node = unsafe { (*raw).v_data }.cast::<F::Node>().cast_const();

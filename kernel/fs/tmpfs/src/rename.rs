@@ -62,8 +62,8 @@ impl<P: Policy> RenameOps for MemFs<P> {
 
     #[inline(never)]
     fn rename(args: &RenameArgs<'_>) -> Result<bool> {
-        let mount = args.fdvp.mount().data::<Self>();
         let fdir = args.fdvp.data_arc::<Self>();
+        let mount = args.fdvp.mount().data::<Self>();
         let tdir = args.tdvp.data_arc::<Self>();
         let node = args.fvp.data_arc::<Self>();
         let target = args.tvp.map(Vnode::data_arc::<Self>);

@@ -292,10 +292,14 @@ impl<P: Policy> VnodeOps for MemFs<P> {
         }
     }
 
+    fn whiteouts_supported(_dvp: &Vnode) -> Result<()> {
+        Ok(())
+    }
+
     #[inline(never)]
     fn whiteout(dvp: &Vnode, cnp: &ComponentName, op: NameiOp) -> Result<()> {
-        let mount = dvp.mount().data::<Self>();
         let dir = dvp.data::<Self>();
+        let mount = dvp.mount().data::<Self>();
         let mut state = dir.state.write();
         let body = state.dir_mut()?;
         match op {
@@ -315,7 +319,7 @@ impl<P: Policy> VnodeOps for MemFs<P> {
                 body.whiteouts -= 1;
                 mount.limits.bytes.release(entry_bytes(cnp.name()));
             }
-            NameiOp::Lookup | NameiOp::Rename => return Ok(()),
+            NameiOp::Lookup | NameiOp::Rename => return Err(Errno::EINVAL),
         }
         state.attr.touch_contents();
         Ok(())
