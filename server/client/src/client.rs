@@ -202,7 +202,8 @@ impl Client {
         );
         let number = number.into();
         let body: Vec<u8> = args.iter().flat_map(|slot| slot.to_ne_bytes()).collect();
-        for attempt in 0.. {
+        let mut patience = TRYAGAIN_MAX;
+        loop {
             let answer = self
                 .connection
                 .request(|reqno| frame::syscall(reqno, number, &body), buffers);
@@ -215,7 +216,8 @@ impl Client {
                     )),
                 },
                 // The reference client asks again at once and for ever.
-                Ok(Answer::Refusal(ErrorCode::TRYAGAIN)) if attempt < TRYAGAIN_MAX => {
+                Ok(Answer::Refusal(ErrorCode::TRYAGAIN)) if patience > 0 => {
+                    patience -= 1;
                     std::thread::sleep(TRYAGAIN_PAUSE);
                     continue;
                 }
@@ -225,7 +227,6 @@ impl Client {
                 Err(error) => Err(error),
             };
         }
-        unreachable!("the loop returns")
     }
 
     /// Has the kernel prepare a copy of this process, for a forked child to take over with

@@ -134,9 +134,12 @@ impl Connection {
                     // Nobody may read on where this one stopped.
                     state.broken.get_or_insert(broken.clone());
                 }
+                let others = state.calls.len() > 1;
                 drop(state);
-                // Another waiter takes over.
-                self.changed.notify_all();
+                if others {
+                    // One of them takes over.
+                    self.changed.notify_all();
+                }
                 return answer;
             }
         }

@@ -1,4 +1,5 @@
 //! The constants that callers need: NetBSD's values, which differ from the host's.
+// Each group names the manual page that explains its constants.
 #![allow(missing_docs)]
 
 /// `open(2)`.
