@@ -1,7 +1,8 @@
 //! Condition variables: `condvar(9)`, `rumpuser_cv_*`.
 //!
-//! A waiter reads the sequence number while it holds the mutex, releases the mutex and sleeps until
-//! the number moves; a wake-up moves it. A wake-up costs nothing when nobody waits.
+//! A waiter reads the sequence number, counts itself, releases the mutex and sleeps until the number
+//! moves; a wake-up moves it. So a wake-up that sees the waiter counted reaches it, whether or not the
+//! waker holds the mutex, and one that sees nobody costs nothing.
 //!
 //! The order of release, sleep, kernel context and mutex is part of the hypercall interface
 //! (section 6.10 of its specification): see [`Condvar::native_wait`].
@@ -10,7 +11,7 @@ use core::ffi::c_char;
 use core::ptr::null_mut;
 use core::sync::atomic::AtomicPtr as PlainPtr;
 use core::sync::atomic::AtomicU64 as PlainU64;
-use core::sync::atomic::Ordering::Relaxed;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
 
 use crate::backend;
@@ -146,9 +147,9 @@ impl Condvar {
     /// scheduler, the hooks acquire and release it. Hence the order: context goes, mutex goes,
     /// sleep; then a spin mutex waits for the context, and every other mutex is acquired before it.
     pub fn native_wait(&self, mutex: &Mutex, deadline: Option<Deadline>, wrap: bool) -> bool {
-        self.waiters.fetch_add(1, Relaxed);
-        let nlocks = if wrap { hyperup::unschedule(mutex) } else { 0 };
         let mut sequence = self.sequence.load(Relaxed);
+        self.waiters.fetch_add(1, Release);
+        let nlocks = if wrap { hyperup::unschedule(mutex) } else { 0 };
         mutex.release_for_wait();
         if defect::LOST_WAKEUP {
             sequence = self.sequence.load(Relaxed);
@@ -175,8 +176,9 @@ impl Condvar {
     /// What waking means without a back end.
     #[inline]
     pub fn native_wake(&self, all: bool) {
-        // Who waits has counted itself while it held the mutex that guards the condition.
-        if self.waiters.load(Relaxed) != 0 {
+        // Who waits has counted itself while it held the mutex that guards the condition. Acquire:
+        // it has read the sequence number before.
+        if self.waiters.load(Acquire) != 0 {
             self.wake_waiters(all);
         }
     }

@@ -191,6 +191,12 @@ impl RwLock {
         self.state.load(Relaxed) & !(READERS_WAIT | WRITERS_WAIT) != 0
     }
 
+    /// Whether threads wait for the lock; a snapshot.
+    #[must_use]
+    pub fn has_waiters(&self) -> bool {
+        self.state.load(Relaxed) & (READERS_WAIT | WRITERS_WAIT) != 0
+    }
+
     /// How many hold the lock as readers; a snapshot.
     #[must_use]
     pub fn readers(&self) -> u64 {

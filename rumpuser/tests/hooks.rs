@@ -2,7 +2,7 @@
 //! condition wait (section 6.10) of the hypercall specification, seen through counting hooks.
 #![cfg(not(loom))]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{c_char, c_int, c_long, c_void};
 use std::ptr::null_mut;
 use std::sync::Once;
@@ -34,6 +34,11 @@ thread_local! {
     static EVENTS: RefCell<Vec<Event>> = const { RefCell::new(Vec::new()) };
 }
 
+thread_local! {
+    /// The interlock is the kernel's own scheduler's: the hooks acquire and release it.
+    static SCHEDULER_INTERLOCK: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The count that the kernel hands through.
 const NLOCKS: i32 = 2;
 
@@ -49,6 +54,10 @@ extern "C" fn backend_unschedule(nlocks: c_int, countp: *mut c_int, interlock: *
     assert_eq!(nlocks, 0, "all levels of the big lock are released");
     // SAFETY: the interface demands a valid pointer.
     unsafe { *countp = NLOCKS };
+    if SCHEDULER_INTERLOCK.get() {
+        // SAFETY: the interface hands over the mutex of the wait.
+        unsafe { &*interlock.cast::<Mutex>() }.enter_nowrap();
+    }
     let locked = is_locked(interlock);
     let interlock = interlock.addr();
     EVENTS.with_borrow_mut(|events| events.push(Event::Unschedule { interlock, locked }));
@@ -56,6 +65,7 @@ extern "C" fn backend_unschedule(nlocks: c_int, countp: *mut c_int, interlock: *
 
 extern "C" fn backend_schedule(nlocks: c_int, interlock: *mut c_void) {
     let locked = is_locked(interlock);
+    let mutex = interlock.cast::<Mutex>();
     let interlock = interlock.addr();
     EVENTS.with_borrow_mut(|events| {
         events.push(Event::Schedule {
@@ -64,6 +74,10 @@ extern "C" fn backend_schedule(nlocks: c_int, interlock: *mut c_void) {
             nlocks,
         });
     });
+    if SCHEDULER_INTERLOCK.get() {
+        // SAFETY: the address is the mutex of the wait.
+        unsafe { &*mutex }.exit();
+    }
 }
 
 extern "C" fn never() {
@@ -204,7 +218,9 @@ fn a_contended_rwlock_wraps() {
             scope.spawn(move || {
                 lock.enter(theirs);
                 ready.send(()).unwrap();
-                thread::sleep(Duration::from_millis(20));
+                while !lock.has_waiters() {
+                    thread::yield_now();
+                }
                 lock.exit();
             });
             go.recv().unwrap();
@@ -262,6 +278,48 @@ fn a_wait_with_a_spin_mutex_takes_the_context_before_the_mutex() {
         },
     ];
     assert_eq!(seen[seen.len() - 2..], expected);
+}
+
+/// The scheduler waits on a virtual processor's own mutex: free at entry and at return.
+#[test]
+fn a_wait_whose_interlock_the_hooks_hold() {
+    let mutex = Mutex::new(MutexKind::Internal);
+    let cv = Condvar::new();
+    let interlock = std::ptr::from_ref(&mutex).addr();
+    let seen = thread::scope(|scope| {
+        scope.spawn(|| {
+            loop {
+                mutex.enter_nowrap();
+                // Who is counted is woken, also before it sleeps.
+                if cv.has_waiters() {
+                    break;
+                }
+                mutex.exit();
+                thread::yield_now();
+            }
+            cv.signal();
+            mutex.exit();
+        });
+        events_of(|| {
+            SCHEDULER_INTERLOCK.set(true);
+            cv.wait(&mutex);
+            SCHEDULER_INTERLOCK.set(false);
+        })
+    });
+    let expected = [
+        Event::Unschedule {
+            interlock,
+            locked: true,
+        },
+        Event::Schedule {
+            interlock,
+            locked: true,
+            nlocks: NLOCKS,
+        },
+    ];
+    assert_eq!(seen, expected);
+    assert!(!mutex.is_locked());
+    mutex.destroy();
 }
 
 #[test]

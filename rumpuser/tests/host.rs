@@ -141,6 +141,19 @@ fn block_io() {
     assert_eq!(result.recv().unwrap(), (0, Errno::EBADF.get()));
 }
 
+/// A kernel without threads has no worker that could do the work.
+#[test]
+fn block_io_without_threads() {
+    let (status, printed) = in_child(|| {
+        // SAFETY: the child has one thread.
+        unsafe { std::env::set_var("RUMP_THREADS", "0") };
+        let result = start(Fd(1), bio::WRITE, vec![b'x'; 3].leak(), 0);
+        // Done before the call returned: a pipe has no offsets.
+        i32::from(result.try_recv() != Ok((0, Errno::ESPIPE.get())))
+    });
+    assert_eq!((status, printed), (0, Vec::new()));
+}
+
 #[test]
 fn memory_alignments() {
     for align in [0, 1, 8, 64, 4096, 65536] {

@@ -357,7 +357,9 @@ fn a_reader_may_come_again_where_readers_are_preferred() {
             written.store(true, Relaxed);
             lock.exit();
         });
-        thread::sleep(SHORT);
+        while !lock.has_waiters() {
+            thread::yield_now();
+        }
         lock.enter(RwOp::Reader);
         assert!(!written.load(Relaxed));
         lock.exit();
