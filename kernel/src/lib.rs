@@ -24,6 +24,7 @@ pub mod kthread;
 pub mod lwproc;
 pub mod mem;
 pub mod module;
+pub mod pgrp;
 pub mod pipe;
 pub mod proc;
 pub mod reboot;
@@ -39,8 +40,6 @@ pub mod timer;
 pub mod uio;
 pub mod vfs;
 
-#[cfg(test)]
-mod kqueue_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

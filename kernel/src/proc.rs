@@ -21,12 +21,12 @@ use crate::{Errno, Result, cred::Cred, filedesc};
 const PID_MAX: i32 = 30_000;
 
 /// All processes (`proc_lock`).
-struct Table {
-    by_pid: BTreeMap<i32, Proc>,
+pub(crate) struct Table {
+    pub(crate) by_pid: BTreeMap<i32, Proc>,
     last: i32,
 }
 
-static TABLE: Guarded<Table> = Guarded::new(Table {
+pub(crate) static TABLE: Guarded<Table> = Guarded::new(Table {
     by_pid: BTreeMap::new(),
     last: 0,
 });
@@ -97,7 +97,16 @@ impl Proc {
     }
 
     /// Lets the lwp have the process's present credential.
+    #[inline]
     pub(crate) fn refresh_cred(self, l: Lwp) {
+        // A change by another thread that is not seen yet is one that comes after this call.
+        if self.cred() != l.cred() {
+            self.take_cred(l);
+        }
+    }
+
+    #[cold]
+    fn take_cred(self, l: Lwp) {
         self.body().lock.enter();
         let now = self.cred();
         let old = l.cred();
@@ -337,105 +346,5 @@ pub fn set_pid(p: Proc, pid: i32) {
         table.by_pid.remove(&p.pid());
         p.set_pid(pid);
         table.by_pid.insert(pid, p);
-    });
-}
-
-/// The number of a process's group.
-#[must_use]
-pub fn pgid(p: Proc) -> i32 {
-    TABLE.with(|_| p.pgrp().map_or(0, Pgrp::id))
-}
-
-/// The number of a process's session.
-#[must_use]
-pub fn sid(p: Proc) -> i32 {
-    TABLE.with(|_| p.pgrp().map_or(0, |group| group.session().id()))
-}
-
-/// Makes the process the leader of a new session (`setsid(2)`).
-///
-/// # Errors
-/// `EPERM` when it leads a process group.
-pub fn setsid(p: Proc) -> Result<i32> {
-    TABLE.with(|table| {
-        let group_exists = table
-            .by_pid
-            .values()
-            .any(|other| other.pgrp().is_some_and(|group| group.id() == p.pid()));
-        if group_exists {
-            return Err(Errno::EPERM);
-        }
-        move_to(p, Pgrp::new(p.pid(), None, p));
-        Ok(p.pid())
-    })
-}
-
-/// Puts process `pid` (0: `p`) into group `pgid` (0: its own), which may be new (`setpgid(2)`).
-///
-/// # Errors
-/// `EINVAL`, `ESRCH`, `EPERM`.
-pub fn setpgid(p: Proc, pid: i32, pgid: i32) -> Result<()> {
-    if pgid < 0 {
-        return Err(Errno::EINVAL);
-    }
-    TABLE.with(|table| {
-        let target = if pid == 0 || pid == p.pid() {
-            p
-        } else {
-            let child = table.by_pid.get(&pid).copied().ok_or(Errno::ESRCH)?;
-            if child.parent() != Some(p) {
-                return Err(Errno::ESRCH);
-            }
-            child
-        };
-        let session = target.pgrp().ok_or(Errno::ESRCH)?.session();
-        if p.pgrp().map(Pgrp::session) != Some(session) || session.leader() == Some(target) {
-            return Err(Errno::EPERM);
-        }
-        let pgid = if pgid == 0 { target.pid() } else { pgid };
-        if target.pgrp().is_some_and(|group| group.id() == pgid) {
-            return Ok(());
-        }
-        let existing = table
-            .by_pid
-            .values()
-            .filter_map(|other| other.pgrp())
-            .find(|group| group.id() == pgid && group.session() == session);
-        match existing {
-            Some(group) => move_to(target, group),
-            None if pgid == target.pid() => {
-                move_to(target, Pgrp::new(pgid, Some(session), target));
-            }
-            None => return Err(Errno::EPERM),
-        }
-        Ok(())
-    })
-}
-
-fn move_to(p: Proc, group: Pgrp) {
-    group.add(1);
-    let old = p.pgrp();
-    p.set_pgrp(Some(group));
-    if let Some(old) = old {
-        let session = old.session();
-        if session.leader() == Some(p) && session != group.session() {
-            session.clear_leader();
-        }
-        old.add(-1);
-    }
-}
-
-/// The login name of the process's session.
-#[must_use]
-pub fn login(p: Proc) -> [u8; 16] {
-    TABLE.with(|_| p.pgrp().map_or([0; 16], |group| group.session().login()))
-}
-
-/// Stores [`login`].
-pub fn set_login(p: Proc, name: [u8; 16]) {
-    TABLE.with(|_| {
-        if let Some(group) = p.pgrp() {
-            group.session().set_login(name);
-        }
     });
 }

@@ -52,11 +52,11 @@ pub(crate) fn init() {
         return;
     };
     let Some(bytes) = parse_limit(&text) else {
-        panic!("uvm_init: invalid RUMP_MEMLIMIT: {text}");
+        crate::subr_prf::panic_str(&format!("uvm_init: invalid RUMP_MEMLIMIT: {text}"));
     };
     if bytes < 1 << 20 {
         crate::subr_prf::printf(format_args!(
-            "uvm_init: WARNING: <1MB RAM limit, hope you know what you're doing\n"
+            "uvm_init: WARNING: <1MB RAM limit, the kernel may not get far with it\n"
         ));
     }
     LIMIT.store(bytes, Ordering::Relaxed);

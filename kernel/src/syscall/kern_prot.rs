@@ -7,7 +7,7 @@ use super::{Args, Handler};
 use crate::copy::{bytes_of_slice, copyin_vec, copyinstr, copyout};
 use crate::cred::{Cred, NGROUPS};
 use crate::ffi::lwp::Lwp;
-use crate::{Errno, Result, kauth, proc};
+use crate::{Errno, Result, kauth, pgrp, proc};
 
 /// The calls of this file.
 pub(super) static CALLS: &[(u16, Handler)] = &[
@@ -67,7 +67,7 @@ fn sys_getegid(l: Lwp, _a: &Args, retval: &mut [i64; 2]) -> Result<()> {
 }
 
 fn sys_getpgrp(l: Lwp, _a: &Args, retval: &mut [i64; 2]) -> Result<()> {
-    retval[0] = i64::from(proc::pgid(l.proc()));
+    retval[0] = i64::from(pgrp::pgid(l.proc()));
     Ok(())
 }
 
@@ -81,21 +81,21 @@ fn target(l: Lwp, pid: i32) -> Result<proc::Proc> {
 }
 
 fn sys_getpgid(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
-    retval[0] = i64::from(proc::pgid(target(l, a.int(0))?));
+    retval[0] = i64::from(pgrp::pgid(target(l, a.int(0))?));
     Ok(())
 }
 
 fn sys_setpgid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
-    proc::setpgid(l.proc(), a.int(0), a.int(1))
+    pgrp::setpgid(l.proc(), a.int(0), a.int(1))
 }
 
 fn sys_getsid(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
-    retval[0] = i64::from(proc::sid(target(l, a.int(0))?));
+    retval[0] = i64::from(pgrp::sid(target(l, a.int(0))?));
     Ok(())
 }
 
 fn sys_setsid(l: Lwp, _a: &Args, retval: &mut [i64; 2]) -> Result<()> {
-    retval[0] = i64::from(proc::setsid(l.proc())?);
+    retval[0] = i64::from(pgrp::setsid(l.proc())?);
     Ok(())
 }
 
@@ -249,7 +249,7 @@ fn sys_issetugid(l: Lwp, _a: &Args, retval: &mut [i64; 2]) -> Result<()> {
 }
 
 fn sys_getlogin(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
-    let name = proc::login(l.proc());
+    let name = pgrp::login(l.proc());
     let length = a.usize(1).min(name.len());
     copyout(&name[..length], a.ptr(0))
 }
@@ -263,6 +263,6 @@ fn sys_setlogin(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
         Err(Errno::ENAMETOOLONG) => return Err(Errno::EINVAL),
         Err(error) => return Err(error),
     }
-    proc::set_login(l.proc(), name);
+    pgrp::set_login(l.proc(), name);
     Ok(())
 }

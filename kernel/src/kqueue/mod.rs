@@ -4,6 +4,12 @@
 //! there. A scan asks the object again before it delivers. Lock order: the queue's list of knotes,
 //! the lock of an object's list, the queue's state.
 
+mod file;
+mod process;
+#[cfg(test)]
+mod tests;
+
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Weak};
@@ -11,22 +17,19 @@ use std::sync::{Arc, Weak};
 use rump_abi::types::{
     DTYPE_KQUEUE, EV_ADD, EV_CLEAR, EV_DELETE, EV_DISABLE, EV_DISPATCH, EV_ENABLE, EV_ERROR,
     EV_ONESHOT, EV_RECEIPT, EVFILT_AIO, EVFILT_PROC, EVFILT_READ, EVFILT_SIGNAL, EVFILT_TIMER,
-    EVFILT_VNODE, EVFILT_WRITE, FREAD, FWRITE, NOTE_EXIT, POLLIN, POLLRDNORM, S_IFIFO, kevent,
-    knote as c_knote, stat,
+    EVFILT_VNODE, EVFILT_WRITE, FREAD, FWRITE, kevent, knote as c_knote,
 };
 use rumpuser::condvar::Condvar;
 
-use crate::copy::zeroed;
-use crate::cred::Cred;
 use crate::ffi::fd::Fd;
 use crate::ffi::guarded::Guarded;
 use crate::ffi::kevent::{self as note, Knote};
 use crate::ffi::lwp::Lwp;
-use crate::file::{File, FileOps, FileRef};
-use crate::proc::Proc;
+use crate::file::{File, FileRef};
 use crate::select::Selinfo;
-use crate::uio::Uio;
-use crate::{Errno, Result, callout, filedesc, proc, sync};
+use crate::{Errno, Result, callout, filedesc, sync};
+use file::Handle;
+pub(crate) use process::proc_exit;
 
 pub use crate::ffi::kevent::{KList, file_offset, knote};
 
@@ -93,21 +96,14 @@ pub struct Kqueue {
 
 /// All queues, so that a closed descriptor finds those that watch it.
 static QUEUES: Guarded<Vec<Weak<Kqueue>>> = Guarded::new(Vec::new());
-/// Who watches processes.
-static PROCESSES: Guarded<BTreeMap<i32, Vec<Watch>>> = Guarded::new(BTreeMap::new());
-
-struct Watch {
-    list: Arc<KList>,
-    seen: Arc<Guarded<Seen>>,
-}
+/// How many queues are open: closing a descriptor costs nothing when there is none.
+static OPEN: AtomicUsize = AtomicUsize::new(0);
 
 /// The clock of a timer's event.
 struct Timer {
     expired: Arc<Guarded<i64>>,
     _callout: callout::Callout,
 }
-
-struct Handle(Arc<Kqueue>);
 
 /// Makes a queue.
 ///
@@ -128,6 +124,7 @@ pub fn kqueue(l: Lwp, flags: i32, cloexec: bool) -> Result<i32> {
         queues.retain(|queue| queue.strong_count() > 0);
         queues.push(Arc::downgrade(&kq));
     });
+    OPEN.fetch_add(1, Ordering::Relaxed);
     let file = File::for_object(
         Box::new(Handle(kq)),
         DTYPE_KQUEUE,
@@ -239,7 +236,7 @@ impl Kqueue {
                 flags |= EV_CLEAR as u32;
             }
             EVFILT_PROC => {
-                watch_process(&kn, change)?;
+                process::watch(&kn, change)?;
                 flags |= EV_CLEAR as u32;
             }
             EVFILT_SIGNAL => return Err(Errno::EOPNOTSUPP),
@@ -394,6 +391,7 @@ impl Kqueue {
     }
 
     fn close(&self) {
+        OPEN.fetch_sub(1, Ordering::Relaxed);
         let entries = self.entries.with(core::mem::take);
         drop(entries);
         self.state.with(|state| {
@@ -415,117 +413,18 @@ impl Kqueue {
     }
 }
 
-/// Puts a knote on a process.
-fn watch_process(kn: &Knote, change: &kevent) -> Result<()> {
-    let pid = i32::try_from(change.ident).map_err(|_| Errno::ESRCH)?;
-    let p = proc::find(pid)?;
-    let list = Arc::new(KList::new());
-    let seen = Arc::new(Guarded::new(Seen::default()));
-    let (look, keep) = (Arc::clone(&seen), Arc::clone(&list));
-    list.attach(
-        kn.as_ptr(),
-        Box::new(move || {
-            let _ = &keep;
-            look.with(|seen| *seen)
-        }),
-    );
-    PROCESSES.with(|processes| {
-        processes
-            .entry(p.pid())
-            .or_default()
-            .push(Watch { list, seen });
-    });
-    Ok(())
-}
-
-/// A process ends: who watches it hears of it.
-pub(crate) fn proc_exit(p: Proc) {
-    let watches = PROCESSES.with(|processes| processes.remove(&p.pid()));
-    for watch in watches.into_iter().flatten() {
-        watch.seen.with(|seen| seen.fflags |= NOTE_EXIT as u32);
-        watch.list.notify(0);
-    }
-}
-
 /// A descriptor is closed: the events on it go.
 pub(crate) fn fd_closed(table: Fd, fd: i32, file: &FileRef) {
     let _ = file;
+    if OPEN.load(Ordering::Relaxed) == 0 {
+        return;
+    }
     let queues: Vec<Arc<Kqueue>> = QUEUES.with(|queues| {
         let own = queues.iter().filter_map(Weak::upgrade);
         own.filter(|kq| kq.table == table).collect()
     });
     for kq in queues {
         kq.forget_fd(fd.unsigned_abs() as usize);
-    }
-}
-
-impl FileOps for Handle {
-    fn read(&self, _f: &File, _offset: Option<i64>, _uio: &mut Uio<'_>, _cred: Cred) -> Result<()> {
-        Err(Errno::ENXIO)
-    }
-
-    fn write(
-        &self,
-        _f: &File,
-        _offset: Option<i64>,
-        _uio: &mut Uio<'_>,
-        _cred: Cred,
-    ) -> Result<()> {
-        Err(Errno::ENXIO)
-    }
-
-    fn poll(&self, _f: &File, events: i32) -> i32 {
-        let look = || {
-            let waiting = self.0.state.with(|state| !state.queue.is_empty());
-            if waiting {
-                events & (POLLIN | POLLRDNORM)
-            } else {
-                0
-            }
-        };
-        match look() {
-            0 => {
-                self.0.sel.record();
-                look()
-            }
-            found => found,
-        }
-    }
-
-    fn stat(&self, _f: &File, st: &mut stat) -> Result<()> {
-        *st = zeroed();
-        st.st_mode = S_IFIFO as u32;
-        st.st_size = self.0.state.with(|state| state.queue.len() as i64);
-        st.st_blksize = size_of::<kevent>() as i32;
-        Ok(())
-    }
-
-    fn close(&self, _f: &File) -> Result<()> {
-        self.0.close();
-        Ok(())
-    }
-
-    fn kqfilter(&self, _f: &File, kn: *mut c_knote) -> Result<()> {
-        if filter_of(kn) != Filter::Read {
-            return Err(Errno::EINVAL);
-        }
-        let kq = Arc::clone(&self.0);
-        self.0.notes.attach(
-            kn,
-            Box::new(move || {
-                let amount = kq.state.with(|state| state.queue.len() as i64);
-                Seen {
-                    amount,
-                    active: amount > 0,
-                    ..Seen::default()
-                }
-            }),
-        );
-        Ok(())
-    }
-
-    fn identity(&self) -> *const () {
-        Arc::as_ptr(&self.0).cast()
     }
 }
 
