@@ -29,6 +29,7 @@ pub mod mutex_obj;
 pub mod opargs;
 pub mod opv;
 pub mod namei;
+pub mod pgrp;
 pub mod pool;
 pub mod proc;
 pub mod sleep;
