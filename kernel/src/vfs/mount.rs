@@ -7,7 +7,7 @@
 use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering::{AcqRel, Relaxed};
 
-use rump_abi::types::{IMNT_GONE, MNT_RDONLY, VDIR, dev_t, fsid_t};
+use rump_abi::types::{IMNT_GONE, IMNT_UNMOUNT, MNT_RDONLY, VDIR, dev_t, fsid_t};
 
 use super::opv;
 use crate::ffi::guarded::Guarded;
@@ -180,6 +180,62 @@ impl Mp {
         let before = self.busynest().fetch_sub(1, AcqRel);
         self.unmounting().exit();
         assert!(before > 0, "vfs_unbusy: the mount is not busy");
+    }
+}
+
+/// An unmount that takes vnodes from their users runs; beside the `IMNT_*` of C.
+pub(super) const IMNT_FORCED: i32 = 0x4000_0000;
+
+/// What keeps a mount while a vnode is loaded; see [`Mp::enter_loading`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Loading {
+    /// The mount is busy.
+    Busy,
+    /// An unmount runs that will not succeed.
+    Held,
+}
+
+impl Mp {
+    /// Keeps the mount while a vnode is loaded. The caller may have vnodes of the mount locked, so
+    /// this does not wait for an unmount: one that is forced waits for those very locks, and the
+    /// load fails; another finds a vnode in use and fails, so the load goes on.
+    ///
+    /// # Errors
+    /// `ENOENT` when the mount is gone or goes.
+    pub(super) fn enter_loading(self) -> Result<Loading> {
+        loop {
+            if self.unmounting().try_enter() {
+                let gone = self.iflag() & IMNT_GONE as u32 != 0;
+                if !gone {
+                    self.busynest().fetch_add(1, Relaxed);
+                    self.hold();
+                }
+                self.unmounting().exit();
+                return if gone {
+                    Err(Errno::ENOENT)
+                } else {
+                    Ok(Loading::Busy)
+                };
+            }
+            let iflag = self.iflag();
+            if iflag & (IMNT_GONE | IMNT_FORCED) as u32 != 0 {
+                return Err(Errno::ENOENT);
+            }
+            if iflag & IMNT_UNMOUNT as u32 != 0 {
+                self.hold();
+                return Ok(Loading::Held);
+            }
+            // Somebody counts; that takes a few instructions.
+            rumpuser::clock::sleep(rumpuser::clock::Clock::RelWall, 0, 1000);
+        }
+    }
+
+    /// Ends [`Mp::enter_loading`].
+    pub(super) fn leave_loading(self, loading: Loading) {
+        match loading {
+            Loading::Busy => self.unbusy(),
+            Loading::Held => self.release(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use rump_abi::types::{
     IMNT_GONE, IMNT_UNMOUNT, LK_EXCLUSIVE, MNT_ASYNC, MNT_FORCE, MNT_RDONLY, MNT_WAIT,
 };
 
+use super::mount::IMNT_FORCED;
 use super::{mount, namecache, syncer};
 use crate::cred::Cred;
 use crate::ffi::mount::Mp;
@@ -37,12 +38,12 @@ pub fn dounmount(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
 
 /// The driver's part, with `mnt_unmounting` held.
 fn detach(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
-    mp.set_iflag(IMNT_UNMOUNT);
+    let forced = flags & MNT_FORCE != 0;
+    mp.set_iflag(IMNT_UNMOUNT | if forced { IMNT_FORCED } else { 0 });
     let was = mp.flag();
     mp.set_flag(was & !(MNT_ASYNC as u32));
     syncer::remove_mount(mp);
     namecache::purgevfs(mp);
-    let forced = flags & MNT_FORCE != 0;
     let mut result = Ok(());
     if was & MNT_RDONLY as u32 == 0 && !forced {
         result = mp.vfs_sync(MNT_WAIT, cred);
@@ -50,9 +51,12 @@ fn detach(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
     if result.is_ok() {
         result = mp.vfs_unmount(flags);
     }
-    mp.clear_iflag(IMNT_UNMOUNT);
+    if result.is_ok() {
+        mp.set_iflag(IMNT_GONE);
+    }
+    mp.clear_iflag(IMNT_UNMOUNT | IMNT_FORCED);
     match result {
-        Ok(()) => mp.set_iflag(IMNT_GONE),
+        Ok(()) => {}
         Err(_) => {
             mp.set_flag(was);
             if was & (MNT_RDONLY | MNT_ASYNC) as u32 == 0 {

@@ -292,11 +292,11 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             }
             continue;
         }
-        mp.busy()?;
+        let loading = mp.enter_loading()?;
         let vp = vnode::allocate();
         if !shard.insert(&view, vp) {
             vnode::discard(vp);
-            mp.unbusy();
+            mp.leave_loading(loading);
             continue;
         }
         let loaded = mp.vfs_loadvnode(vp, key);
@@ -305,7 +305,7 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             Err(error) => {
                 shard.remove(&view);
                 vnode::discard(vp);
-                mp.unbusy();
+                mp.leave_loading(loading);
                 return Err(error);
             }
         };
@@ -315,6 +315,7 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             mp.op().name()
         );
         enter(shard, mp, vp);
+        mp.leave_loading(loading);
         return Ok(vp);
     }
 }
@@ -327,13 +328,13 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
 /// # Panics
 /// When the driver chose the key of a living vnode.
 pub fn new(mp: Mp, dvp: Option<Vp>, vap: *mut vattr, cred: kauth_cred_t) -> Result<Vp> {
-    mp.busy()?;
+    let loading = mp.enter_loading()?;
     let vp = vnode::allocate();
     let key = match mp.vfs_newvnode(dvp, vp, vap, cred) {
         Ok(key) => key,
         Err(error) => {
             vnode::discard(vp);
-            mp.unbusy();
+            mp.leave_loading(loading);
             return Err(error);
         }
     };
@@ -350,6 +351,7 @@ pub fn new(mp: Mp, dvp: Option<Vp>, vap: *mut vattr, cred: kauth_cred_t) -> Resu
         }
     }
     enter(shard, mp, vp);
+    mp.leave_loading(loading);
     Ok(vp)
 }
 
@@ -369,7 +371,6 @@ fn enter(shard: &Shard, mp: Mp, vp: Vp) {
         vp.set_vflag(rump_abi::types::VV_MPSAFE);
     }
     shard.activate(vp);
-    mp.unbusy();
 }
 
 /// Forgets a key (`vcache_remove`): the driver does so in `VOP_RECLAIM`.
