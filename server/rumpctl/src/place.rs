@@ -8,6 +8,8 @@ use std::fmt;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use crate::ctl::printable;
+
 const PREFIX: &[u8] = b"host:";
 
 /// A file on either side.
@@ -60,7 +62,7 @@ impl fmt::Display for Place {
             f,
             "{}{}",
             if self.host { "host:" } else { "" },
-            self.path.display()
+            printable(self.path.as_os_str())
         )
     }
 }

@@ -75,6 +75,35 @@ fn listings() {
 }
 
 #[test]
+fn names_of_any_bytes() {
+    use std::os::unix::ffi::OsStrExt;
+    let kernel = Kernel::boot();
+    let path = b"/tmp/caf\xe9\x07";
+    kernel.put(path, b"odd");
+    // For programs they are what they are.
+    assert_eq!(kernel.run(&["ls", "/tmp"]).stdout, b"caf\xe9\x07\n");
+    assert!(
+        kernel
+            .run(&["ls", "-l", "/tmp"])
+            .stdout
+            .ends_with(b" caf\xe9\x07\n")
+    );
+    assert_eq!(kernel.ok("ls -q /tmp"), "caf??\n");
+    let operand = std::ffi::OsStr::from_bytes(path);
+    assert_eq!(kernel.run(&["cat".as_ref(), operand]).stdout, b"odd");
+    let dir = tempfile::tempdir().unwrap();
+    kernel.ok(&format!("cp -R /tmp host:{}", dir.path().display()));
+    let copy = dir
+        .path()
+        .join("tmp")
+        .join(std::ffi::OsStr::from_bytes(b"caf\xe9\x07"));
+    assert_eq!(std::fs::read(copy).unwrap(), b"odd");
+    // A terminal that reads a message is not sent control characters.
+    let errors = kernel.run(&["mkdir".as_ref(), operand]).stderr;
+    assert_eq!(errors, b"mkdir: /tmp/caf??: File exists\n");
+}
+
+#[test]
 fn copies_within_the_kernel() {
     let kernel = Kernel::boot();
     kernel.put("/f", b"hello");

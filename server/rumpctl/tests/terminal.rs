@@ -57,7 +57,7 @@ fn names_in_columns() {
     let kernel = Kernel::boot();
     kernel.ok("mkdir /d");
     for name in ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"] {
-        kernel.put(&format!("/d/{name}"), b"");
+        kernel.put(format!("/d/{name}"), b"");
     }
     let plain = [("NO_COLOR", "1")];
     // Eight columns fit five times, so that two rows do: alpha, beta, delta, epsilon and so on.

@@ -222,7 +222,10 @@ impl Listing<'_> {
             writeln!(self.ctl.out())?;
         }
         if headed || self.args.recursive && self.printed {
-            writeln!(self.ctl.out(), "{}:", dir.display())?;
+            self.ctl
+                .out()
+                .write_all(&ls_print::text(self, dir.as_os_str()))?;
+            writeln!(self.ctl.out(), ":")?;
         }
         self.printed = true;
         let mut entries = Vec::new();

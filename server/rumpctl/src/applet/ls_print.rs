@@ -1,7 +1,8 @@
 //! How ls(1) prints: long lines, columns, colours.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use console::Style;
@@ -152,29 +153,32 @@ fn long(listing: &Listing<'_>, entries: &[Entry]) -> Outcome {
         }
         line += &format!("{:>width$} ", size(listing, stat), width = widths.size);
         line += &time::for_list(args.time(stat), now, args.full_time);
-        let (name, mark) = (name(listing, entry), mark(listing, Some(stat)));
-        write!(
-            listing.ctl.out(),
-            "{line} {}{mark}",
-            paint(listing, &name, Some(stat))
-        )?;
+        let mut line = line.into_bytes();
+        line.push(b' ');
+        line.extend(paint(listing, text(listing, &entry.name), Some(stat)));
+        line.extend(mark(listing, Some(stat)).as_bytes());
         if stat.is_symlink() {
             match listing.client.readlink(&entry.path) {
-                Ok(target) => write!(listing.ctl.out(), " -> {}", printable(target.as_os_str()))?,
+                Ok(target) => {
+                    line.extend(b" -> ");
+                    line.extend(text(listing, target.as_os_str()));
+                }
                 // It went away, or may not be read.
                 Err(error) => drop(listing.ctl.check(&entry.path, Err::<(), _>(error))?),
             }
         }
-        writeln!(listing.ctl.out())?;
+        line.push(b'\n');
+        listing.ctl.out().write_all(&line)?;
     }
     Ok(())
 }
 
-fn name(listing: &Listing<'_>, entry: &Entry) -> String {
+/// A name as it is, for programs, or fit for a terminal.
+pub fn text(listing: &Listing<'_>, name: &OsStr) -> Vec<u8> {
     if listing.terminal || listing.args.question {
-        printable(&entry.name)
+        printable(name).into_bytes()
     } else {
-        entry.name.to_string_lossy().into_owned()
+        name.as_bytes().to_vec()
     }
 }
 
@@ -195,9 +199,9 @@ fn mark(listing: &Listing<'_>, stat: Option<&Stat>) -> &'static str {
     }
 }
 
-fn paint(listing: &Listing<'_>, name: &str, stat: Option<&Stat>) -> String {
+fn paint(listing: &Listing<'_>, name: Vec<u8>, stat: Option<&Stat>) -> Vec<u8> {
     let (true, Some(stat)) = (listing.color, stat) else {
-        return name.to_owned();
+        return name;
     };
     let style = Style::new().force_styling(true);
     let style = match stat.file_type() {
@@ -207,14 +211,17 @@ fn paint(listing: &Listing<'_>, name: &str, stat: Option<&Stat>) -> String {
         S_IFSOCK => style.magenta().bold(),
         S_IFBLK | S_IFCHR => style.yellow().bold(),
         _ if stat.mode & 0o111 != 0 => style.green().bold(),
-        _ => return name.to_owned(),
+        _ => return name,
     };
-    style.apply_to(name).to_string()
+    style
+        .apply_to(String::from_utf8_lossy(&name))
+        .to_string()
+        .into_bytes()
 }
 
 /// A short entry: its text, and how many columns that takes.
 struct Cell {
-    text: String,
+    text: Vec<u8>,
     width: usize,
 }
 
@@ -222,19 +229,24 @@ impl Cell {
     fn of(listing: &Listing<'_>, entry: &Entry, widths: &Widths) -> Self {
         let stat = entry.stat.as_ref();
         let (prefix, mark) = (widths.prefix(listing, stat), mark(listing, stat));
-        let name = name(listing, entry);
-        let width = console::measure_text_width(&name) + prefix.len() + mark.len();
-        Self {
-            text: format!("{prefix}{}{mark}", paint(listing, &name, stat)),
-            width,
-        }
+        let name = text(listing, &entry.name);
+        let width = console::measure_text_width(&String::from_utf8_lossy(&name));
+        let width = prefix.len() + width + mark.len();
+        let text = [
+            prefix.as_bytes(),
+            &paint(listing, name, stat),
+            mark.as_bytes(),
+        ]
+        .concat();
+        Self { text, width }
     }
 }
 
 fn one_a_line(listing: &Listing<'_>, cells: &[Cell]) -> Outcome {
     let mut out = listing.ctl.out();
     for cell in cells {
-        writeln!(out, "{}", cell.text)?;
+        out.write_all(&cell.text)?;
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -266,7 +278,8 @@ fn columns(listing: &Listing<'_>, cells: &[Cell]) -> Outcome {
             } else {
                 0
             };
-            write!(out, "{}{:pad$}", cell.text, "")?;
+            out.write_all(&cell.text)?;
+            write!(out, "{:pad$}", "")?;
         }
         writeln!(out)?;
     }

@@ -8,7 +8,7 @@ use rumpclient::{Client, Error};
 
 use crate::ask::ask;
 use crate::copy::{Copier, Links, Rules};
-use crate::ctl::{Ctl, Outcome, Stop};
+use crate::ctl::{Ctl, Outcome, Stop, printable};
 use crate::fs::Fs;
 use crate::place::Place;
 
@@ -60,7 +60,7 @@ impl Args {
     fn one(&self, ctl: &Ctl, client: &Client, from: &Path, to: &Path) -> Outcome {
         if self.interactive
             && client.lstat(to).is_ok()
-            && !ask(ctl, format_args!("overwrite {}?", to.display()))?
+            && !ask(ctl, format_args!("overwrite {}?", shown(to)))?
         {
             return Ok(());
         }
@@ -69,18 +69,23 @@ impl Args {
             Err(Error::Sys(errno)) => {
                 ctl.warn(format_args!(
                     "rename {} to {}: {errno}",
-                    from.display(),
-                    to.display()
+                    shown(from),
+                    shown(to)
                 ))?;
                 false
             }
             result => ctl.need(from, result).map(|()| true)?,
         };
         if moved && self.verbose {
-            writeln!(ctl.out(), "{} -> {}", from.display(), to.display())?;
+            writeln!(ctl.out(), "{} -> {}", shown(from), shown(to))?;
         }
         Ok(())
     }
+}
+
+/// A path in a message.
+fn shown(path: &Path) -> String {
+    printable(path.as_os_str())
 }
 
 /// A rename between file systems. What could not be copied whole stays where it is.

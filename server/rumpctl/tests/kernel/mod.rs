@@ -139,9 +139,9 @@ impl Kernel {
     }
 
     /// Writes a file.
-    pub fn put(&self, path: &str, data: &[u8]) {
+    pub fn put(&self, path: impl AsRef<[u8]>, data: &[u8]) {
         let mut state = self.state();
-        let ino = state.tree.make(path.as_bytes(), S_IFREG | 0o644).unwrap();
+        let ino = state.tree.make(path.as_ref(), S_IFREG | 0o644).unwrap();
         state.tree.node(ino).data = data.to_vec();
     }
 }
