@@ -6,6 +6,8 @@
 //!
 //! `unsafe` is confined to [`ffi`], and in [`vfs`] to the dispatch of vnode operations.
 
+#![deny(unsafe_code)]
+
 pub use rump_abi::{Errno, Result};
 
 pub mod callout;
@@ -13,6 +15,7 @@ pub mod component;
 pub mod cons;
 pub mod copy;
 pub mod cred;
+#[allow(unsafe_code)]
 pub mod ffi;
 pub mod file;
 pub mod filedesc;
@@ -38,6 +41,7 @@ pub mod sysproxy;
 pub mod time;
 pub mod timer;
 pub mod uio;
+#[allow(unsafe_code)]
 pub mod vfs;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use rumpuser::curlwp as host;
 
+use crate::ffi::guarded::Guarded;
 pub use crate::ffi::lwp::Lwp;
 use crate::proc::{self, Descriptors, Proc};
 use crate::{Errno, Result};
@@ -19,6 +20,13 @@ const RUNNING: u32 = 1;
 const EXITING: u32 = 2;
 /// The thread lets go of it at the next `unschedule`.
 const CLEAR: u32 = 4;
+/// Made for a thread without an lwp of its own.
+const IMPLICIT: u32 = 8;
+
+/// Implicit lwps that no thread needs now: making one is a good part of a short call.
+static SPARE: Guarded<Vec<Lwp>> = Guarded::new(Vec::new());
+/// How many are kept.
+const SPARES: usize = 16;
 
 /// The pid of the process of implicit lwps: 0 until init is there.
 static IMPLICIT_PID: AtomicU32 = AtomicU32::new(0);
@@ -76,9 +84,12 @@ pub fn schedule() {
             l.body().depth.fetch_add(1, Ordering::Relaxed);
         }
         None => {
-            let pid = IMPLICIT_PID.load(Ordering::Acquire).cast_signed();
-            let l = proc::new_lwp_in(pid).expect("init never ends");
-            l.body().flags.store(RUNNING | EXITING, Ordering::Relaxed);
+            let l = SPARE.with(Vec::pop).unwrap_or_else(|| {
+                let pid = IMPLICIT_PID.load(Ordering::Acquire).cast_signed();
+                proc::new_lwp_in(pid).expect("init never ends")
+            });
+            let flags = RUNNING | EXITING | IMPLICIT;
+            l.body().flags.store(flags, Ordering::Relaxed);
             l.body().depth.store(1, Ordering::Relaxed);
             host::set(Lwp::to_host(Some(l)));
         }
@@ -100,12 +111,31 @@ pub fn unschedule() {
         "rump_unschedule: the thread holds the big lock"
     );
     if has(l, EXITING) {
-        proc::exit_lwp(l);
+        vanish(l);
         host::set(core::ptr::null_mut());
     } else if has(l, CLEAR) {
         lower(l, CLEAR | RUNNING);
         host::set(core::ptr::null_mut());
     }
+}
+
+/// The calling thread's lwp ends; an implicit one is kept for the next thread that needs one. The
+/// thread is still `l` and enters no lock after this before it is something else.
+fn vanish(l: Lwp) {
+    if has(l, IMPLICIT) && l.proc().pid() == 1 {
+        let kept = SPARE.with(|spare| {
+            let room = spare.len() < SPARES;
+            if room {
+                l.body().flags.store(0, Ordering::Relaxed);
+                spare.push(l);
+            }
+            room
+        });
+        if kept {
+            return;
+        }
+    }
+    proc::exit_lwp(l);
 }
 
 /// Makes `new` the calling thread's lwp. `None` makes the thread implicit at the next
@@ -138,7 +168,7 @@ pub fn switch(new: Option<Lwp>) {
     new.set_biglocks(old.biglocks());
     old.set_biglocks(0);
     if has(old, EXITING) {
-        proc::exit_lwp(old);
+        vanish(old);
     } else {
         lower(old, CLEAR | RUNNING);
     }
