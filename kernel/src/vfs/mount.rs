@@ -186,23 +186,14 @@ impl Mp {
 /// An unmount that takes vnodes from their users runs; beside the `IMNT_*` of C.
 pub(super) const IMNT_FORCED: i32 = 0x4000_0000;
 
-/// What keeps a mount while a vnode is loaded; see [`Mp::enter_loading`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Loading {
-    /// The mount is busy.
-    Busy,
-    /// An unmount runs that will not succeed.
-    Held,
-}
-
 impl Mp {
-    /// Keeps the mount while a vnode is loaded. The caller may have vnodes of the mount locked, so
-    /// this does not wait for an unmount: one that is forced waits for those very locks, and the
-    /// load fails; another finds a vnode in use and fails, so the load goes on.
+    /// As [`Mp::busy`], for loading a vnode: the caller may have vnodes of the mount locked, so this does not
+    /// wait for an unmount that is forced, which waits for those very locks: the load fails. Any
+    /// other unmount takes no vnode's lock by waiting, and ends soon.
     ///
     /// # Errors
     /// `ENOENT` when the mount is gone or goes.
-    pub(super) fn enter_loading(self) -> Result<Loading> {
+    pub(super) fn busy_loading(self) -> Result<()> {
         loop {
             if self.unmounting().try_enter() {
                 let gone = self.iflag() & IMNT_GONE as u32 != 0;
@@ -211,30 +202,19 @@ impl Mp {
                     self.hold();
                 }
                 self.unmounting().exit();
-                return if gone {
-                    Err(Errno::ENOENT)
-                } else {
-                    Ok(Loading::Busy)
-                };
+                return if gone { Err(Errno::ENOENT) } else { Ok(()) };
             }
             let iflag = self.iflag();
             if iflag & (IMNT_GONE | IMNT_FORCED) as u32 != 0 {
                 return Err(Errno::ENOENT);
             }
-            if iflag & IMNT_UNMOUNT as u32 != 0 {
-                self.hold();
-                return Ok(Loading::Held);
-            }
-            // Somebody counts; that takes a few instructions.
-            rumpuser::clock::sleep(rumpuser::clock::Clock::RelWall, 0, 1000);
-        }
-    }
-
-    /// Ends [`Mp::enter_loading`].
-    pub(super) fn leave_loading(self, loading: Loading) {
-        match loading {
-            Loading::Busy => self.unbusy(),
-            Loading::Held => self.release(),
+            // An unmount, or somebody who counts; that takes a few instructions.
+            let nanoseconds = if iflag & IMNT_UNMOUNT as u32 == 0 {
+                1_000
+            } else {
+                100_000
+            };
+            rumpuser::clock::sleep(rumpuser::clock::Clock::RelWall, 0, nanoseconds);
         }
     }
 }

@@ -16,6 +16,14 @@ use crate::{Errno, Result};
 /// # Errors
 /// `EBUSY` when it is in use, `ENOENT` when another thread was faster, and the driver's.
 pub fn dounmount(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
+    if !mp.is_rdonly() && flags & MNT_FORCE == 0 {
+        // Before `mnt_unmounting`: who loads a vnode waits for that with vnodes locked that a driver
+        // may want to lock here.
+        mp.busy()?;
+        let written = mp.vfs_sync(MNT_WAIT, cred);
+        mp.unbusy();
+        written?;
+    }
     mp.unmounting().enter();
     let refused = if mp.iflag() & IMNT_GONE as u32 != 0 {
         Some(Errno::ENOENT)
@@ -28,7 +36,7 @@ pub fn dounmount(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
         mp.unmounting().exit();
         return Err(error);
     }
-    let result = detach(mp, flags, cred);
+    let result = detach(mp, flags);
     mp.unmounting().exit();
     if result.is_ok() {
         uncover(mp);
@@ -37,33 +45,23 @@ pub fn dounmount(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
 }
 
 /// The driver's part, with `mnt_unmounting` held.
-fn detach(mp: Mp, flags: i32, cred: Cred) -> Result<()> {
+fn detach(mp: Mp, flags: i32) -> Result<()> {
     let forced = flags & MNT_FORCE != 0;
     mp.set_iflag(IMNT_UNMOUNT | if forced { IMNT_FORCED } else { 0 });
     let was = mp.flag();
     mp.set_flag(was & !(MNT_ASYNC as u32));
     syncer::remove_mount(mp);
     namecache::purgevfs(mp);
-    let mut result = Ok(());
-    if was & MNT_RDONLY as u32 == 0 && !forced {
-        result = mp.vfs_sync(MNT_WAIT, cred);
-    }
-    if result.is_ok() {
-        result = mp.vfs_unmount(flags);
-    }
+    let result = mp.vfs_unmount(flags);
     if result.is_ok() {
         mp.set_iflag(IMNT_GONE);
-    }
-    mp.clear_iflag(IMNT_UNMOUNT | IMNT_FORCED);
-    match result {
-        Ok(()) => {}
-        Err(_) => {
-            mp.set_flag(was);
-            if was & (MNT_RDONLY | MNT_ASYNC) as u32 == 0 {
-                syncer::add_mount(mp);
-            }
+    } else {
+        mp.set_flag(was);
+        if was & (MNT_RDONLY | MNT_ASYNC) as u32 == 0 {
+            syncer::add_mount(mp);
         }
     }
+    mp.clear_iflag(IMNT_UNMOUNT | IMNT_FORCED);
     result
 }
 

@@ -292,11 +292,11 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             }
             continue;
         }
-        let loading = mp.enter_loading()?;
+        mp.busy_loading()?;
         let vp = vnode::allocate();
         if !shard.insert(&view, vp) {
             vnode::discard(vp);
-            mp.leave_loading(loading);
+            mp.unbusy();
             continue;
         }
         let loaded = mp.vfs_loadvnode(vp, key);
@@ -305,7 +305,7 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             Err(error) => {
                 shard.remove(&view);
                 vnode::discard(vp);
-                mp.leave_loading(loading);
+                mp.unbusy();
                 return Err(error);
             }
         };
@@ -315,7 +315,7 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             mp.op().name()
         );
         enter(shard, mp, vp);
-        mp.leave_loading(loading);
+        mp.unbusy();
         return Ok(vp);
     }
 }
@@ -328,13 +328,13 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
 /// # Panics
 /// When the driver chose the key of a living vnode.
 pub fn new(mp: Mp, dvp: Option<Vp>, vap: *mut vattr, cred: kauth_cred_t) -> Result<Vp> {
-    let loading = mp.enter_loading()?;
+    mp.busy_loading()?;
     let vp = vnode::allocate();
     let key = match mp.vfs_newvnode(dvp, vp, vap, cred) {
         Ok(key) => key,
         Err(error) => {
             vnode::discard(vp);
-            mp.leave_loading(loading);
+            mp.unbusy();
             return Err(error);
         }
     };
@@ -351,7 +351,7 @@ pub fn new(mp: Mp, dvp: Option<Vp>, vap: *mut vattr, cred: kauth_cred_t) -> Resu
         }
     }
     enter(shard, mp, vp);
-    mp.leave_loading(loading);
+    mp.unbusy();
     Ok(vp)
 }
 
