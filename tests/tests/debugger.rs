@@ -153,7 +153,7 @@ fn rump_gdb_shows_paths_and_the_kernels_tables() {
             "rumpfs",
             " / ",
             "tmpfs",
-            "swap",
+            "tmpfs",
             "/mnt",
             "MNT_LOCAL",
         ],
