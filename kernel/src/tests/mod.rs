@@ -2,6 +2,7 @@
 
 mod files;
 mod process;
+mod sleeping;
 
 use rump_abi::sysno::{Component, SYSENT, Sysent};
 
