@@ -48,12 +48,31 @@ pub fn vattr_null() -> vattr {
 }
 
 /// The vnode that a successful operation stored.
-fn stored(error: c_int, vp: *mut vnode, operation: &str) -> Result<Vp> {
+pub(crate) fn stored(error: c_int, vp: *mut vnode, operation: &str) -> Result<Vp> {
     result(error)?;
     // SAFETY: on success the driver stored a vnode.
     let vp = unsafe { Vp::from_ptr(vp) };
     Ok(vp.unwrap_or_else(|| panic!("{operation} succeeded without a vnode")))
 }
+
+/// A vnode operation called in place, so that a debugger's `up` leads from `VOP_*` to the system call
+/// and not through a method of a handle. The arguments are those of the method with the same name.
+macro_rules! in_place {
+    (create $op:ident($dvp:expr $(, $arg:expr)*)) => {{
+        let mut vp = core::ptr::null_mut();
+        // SAFETY: the handle points to a vnode, and the other pointers are to values that outlive the
+        // call; locks and references are as the operation's manual page says.
+        let error = unsafe {
+            $crate::vfs::vnode_if::$op($dvp.as_ptr(), &raw mut vp $(, $arg)*)
+        };
+        $crate::ffi::vops::stored(error, vp, stringify!($op))
+    }};
+    ($op:ident($($arg:expr),*)) => {
+        // SAFETY: as above.
+        $crate::ffi::result(unsafe { $crate::vfs::vnode_if::$op($($arg),*) })
+    };
+}
+pub(crate) use in_place;
 
 /// Calls an operation that answers an errno; the pointers are those of living Rust values.
 macro_rules! vop {

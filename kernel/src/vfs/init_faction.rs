@@ -4,7 +4,7 @@
 use rump_abi::types::{AT_FDCWD, MNT_LOCAL, MNT_RDONLY, MNT_ROOTFS, S_IFCHR, UIO_SYSSPACE, dev_t};
 
 use super::syscalls::{CALLS, do_sys_mkdirat, do_sys_mknodat};
-use super::{mount, shutdown, vfs_sysctl, vnode};
+use super::{lru, mount, shutdown, vfs_sysctl, vnode};
 use crate::copy::UserPtr;
 use crate::ffi::lwp::Lwp;
 use crate::lwproc::curlwp;
@@ -25,6 +25,7 @@ const fn makedev(major: u64, minor: u64) -> dev_t {
 /// # Panics
 /// When the root file system cannot be mounted: nothing works without it.
 pub fn init() {
+    lru::configure();
     if let Err(error) = mount_root() {
         panic!("cannot mount the root file system {ROOTFS}: {error}");
     }

@@ -40,7 +40,15 @@ pub fn desired() -> u32 {
     DESIRED.load(Relaxed)
 }
 
-/// Sets the limit.
+/// Takes the limit from `RUMP_NVNODES`, if that is a number.
+pub(super) fn configure() {
+    let text = rumpuser::param::get("RUMP_NVNODES");
+    if let Some(limit) = text.ok().and_then(|text| text.trim().parse().ok()) {
+        set_desired(limit);
+    }
+}
+
+/// Sets the limit; the kernel itself needs a few.
 pub fn set_desired(limit: u32) {
     DESIRED.store(limit.max(16), Relaxed);
 }
