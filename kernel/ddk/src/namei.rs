@@ -123,6 +123,13 @@ impl ComponentName {
     }
 }
 
+/// The name, for messages.
+impl core::fmt::Display for ComponentName {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(self.name()))
+    }
+}
+
 /// What the name cache knows.
 pub enum Cached {
     /// Nothing: ask the directory.

@@ -99,20 +99,16 @@ pub fn attach(mount: &MemMount, dir: &Arc<Node>, name: &[u8], node: &Arc<Node>) 
 pub fn detach(mount: &MemMount, dir: &Node, name: &[u8], leave_whiteout: bool) -> Result<bool> {
     let mut state = dir.state.write();
     let body = state.dir_mut()?;
-    let node = if leave_whiteout {
-        let entry = body.entries.get_mut(name).ok_or(Errno::ENOENT)?;
-        let node = entry.take();
+    let entry = body.entries.get_mut(name).ok_or(Errno::ENOENT)?;
+    // What is left is a whiteout.
+    let node = entry.take().ok_or(Errno::ENOENT)?;
+    if leave_whiteout {
         body.whiteouts += 1;
-        node
     } else {
-        let node = body.entries.remove(name).ok_or(Errno::ENOENT)?;
+        body.entries.remove(name);
         mount.limits.bytes.release(entry_bytes(name));
-        node
-    };
+    }
     state.attr.touch_contents();
-    let Some(node) = node else {
-        return Err(Errno::ENOENT);
-    };
     if node.is_dir() {
         state.attr.nlink -= 1;
     }

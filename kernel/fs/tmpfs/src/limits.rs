@@ -81,10 +81,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// As the mount arguments say; 0 is no limit, and nodes without a limit are limited by size.
+    /// As the mount arguments say; less than a page is no limit, and nodes without a limit are
+    /// limited by size.
     #[must_use]
     pub fn new(size_max: u64, nodes_max: u64) -> Self {
-        let bytes = if size_max == 0 {
+        let bytes = if size_max < crate::pages::PAGE_SIZE as u64 {
             BYTES_UNLIMITED
         } else {
             size_max
@@ -95,12 +96,12 @@ impl Limits {
         }
     }
 
-    /// The limit of nodes: the one given, or one node for each KiB.
+    /// The limit of nodes: the one given, or one node for each KiB where that is too few to work with.
     #[must_use]
     pub fn nodes_for(bytes: u64, nodes_max: u64) -> u64 {
         let by_size = 3 + bytes / 1024;
-        let max = if nodes_max == 0 { by_size } else { nodes_max };
-        max.clamp(3, NODES_UNLIMITED)
+        let max = if nodes_max <= 3 { by_size } else { nodes_max };
+        max.min(NODES_UNLIMITED)
     }
 }
 
@@ -114,6 +115,8 @@ mod tests {
         assert_eq!(Limits::new(8 << 20, 0).nodes.max(), 8195);
         assert_eq!(Limits::new(0, 0).nodes.max(), NODES_UNLIMITED);
         assert_eq!(Limits::new(0, 17).nodes.max(), 17);
+        assert_eq!(Limits::new(1 << 20, 3).nodes.max(), 1027);
+        assert_eq!(Limits::new(4095, 0).bytes.max(), BYTES_UNLIMITED);
     }
 
     #[test]

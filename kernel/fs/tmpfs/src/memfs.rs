@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 use core::marker::PhantomData;
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
@@ -64,6 +64,7 @@ impl NewNode {
             generation: (seed as u32 ^ ino as u32) & i32::MAX as u32,
             v_type: self.v_type,
             rdev: self.rdev,
+            has_handle: AtomicBool::new(false),
             locks: LockList::new(),
             atime: AtomicTime::new(now),
             state: RwLock::new(State {
@@ -155,6 +156,9 @@ impl MemMount {
 
     /// A node dies: gives back what it took from the limits.
     pub fn forget(&self, node: &Node) {
+        if node.has_handle.load(Ordering::Relaxed) {
+            self.handles.enter().remove(&node.ino);
+        }
         self.limits.nodes.release(1);
         self.limits.bytes.release(NODE_BYTES + node.body_bytes());
     }
@@ -284,9 +288,10 @@ impl<P: Policy> FileSystem for MemFs<P> {
         }
         let node = vp.data_unlocked::<Self>().ok_or(Errno::ESTALE)?;
         let data = vp.mount().data::<Self>();
-        let mut handles = data.handles.enter();
-        handles.retain(|_, node| node.strong_count() > 0);
-        handles.insert(node.ino, Arc::downgrade(&node));
+        if !node.has_handle.swap(true, Ordering::Relaxed) {
+            let weak = Arc::downgrade(&node);
+            data.handles.enter().insert(node.ino, weak);
+        }
         Ok(FileId {
             ino: node.ino,
             generation: node.generation,

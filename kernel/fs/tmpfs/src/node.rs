@@ -4,7 +4,7 @@
 //! across a call that may come back to the driver. The time of last access is apart from it: a read
 //! changes nothing else.
 
-use core::sync::atomic::{AtomicI64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Weak};
 
 use rump_ddk::genfs::{LockList, Owner};
@@ -34,6 +34,8 @@ pub struct Node {
     pub v_type: vtype,
     /// The device of a special file.
     pub rdev: dev_t,
+    /// Whether a file handle was made of it.
+    pub has_handle: AtomicBool,
     /// Advisory locks.
     pub locks: LockList,
     /// Time of last access.

@@ -78,7 +78,8 @@ impl<P: Policy> RenameOps for MemFs<P> {
         let (from, to) = (args.fcnp.name(), args.tcnp.name());
         mount.limits.bytes.reserve(entry_bytes(to))?;
         let deleted = match &target {
-            Some(target) => unlink_target(mount, &tdir, to, target)?,
+            Some(target) => unlink_target(mount, &tdir, to, target)
+                .inspect_err(|_| mount.limits.bytes.release(entry_bytes(to)))?,
             None => false,
         };
         drop_whiteout(mount, &tdir, to)?;
