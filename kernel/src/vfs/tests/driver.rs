@@ -352,6 +352,17 @@ unsafe extern "C" fn t_newvnode(
 fn find(dvp: Vp, cnp: &componentname) -> Result<Vp> {
     let name = genfs_rename::name(cnp);
     let (op, flags) = (cnp.cn_nameiop, cnp.cn_flags);
+    match name {
+        b"." => {
+            dvp.vref();
+            return Ok(dvp);
+        }
+        b".." => {
+            let parent = node_of(dvp).parent.load(SeqCst);
+            return vcache::get(dvp.v_mount(), &parent.to_ne_bytes());
+        }
+        _ => {}
+    }
     match namecache::lookup(dvp, name, op, flags) {
         Hit::Found(vp) => return Ok(vp),
         Hit::Missing { .. } => return Err(Errno::ENOENT),

@@ -2,6 +2,7 @@
 
 mod driver;
 mod locks;
+mod lookup;
 mod names;
 mod renames;
 mod specials;
