@@ -57,6 +57,7 @@ pub(crate) fn stored(error: c_int, vp: *mut vnode, operation: &str) -> Result<Vp
 
 /// A vnode operation called in place, so that a debugger's `up` leads from `VOP_*` to the system call
 /// and not through a method of a handle. The arguments are those of the method with the same name.
+#[collapse_debuginfo(yes)]
 macro_rules! in_place {
     (create $op:ident($dvp:expr $(, $arg:expr)*)) => {{
         let mut vp = core::ptr::null_mut();
@@ -69,7 +70,7 @@ macro_rules! in_place {
     }};
     ($op:ident($($arg:expr),*)) => {
         // SAFETY: as above.
-        $crate::ffi::result(unsafe { $crate::vfs::vnode_if::$op($($arg),*) })
+        $crate::ffi::mount::result(unsafe { $crate::vfs::vnode_if::$op($($arg),*) })
     };
 }
 pub(crate) use in_place;

@@ -15,6 +15,7 @@ use crate::ffi::fifo as node;
 use crate::ffi::guarded::Guarded;
 use crate::ffi::opargs::{NOT_MINE, UioRef};
 use crate::ffi::vnode::Vp;
+use crate::kqueue::{self, Filter, KList, Seen};
 use crate::select::Selinfo;
 use crate::{Errno, Result};
 
@@ -36,6 +37,8 @@ struct Ends {
     writers: u32,
     reader_opens: u64,
     writer_opens: u64,
+    /// The vnode was torn down.
+    revoked: bool,
 }
 
 /// The state of an open fifo.
@@ -44,20 +47,50 @@ pub(crate) struct Fifo {
     /// Something changed.
     changed: Condvar,
     poll: Selinfo,
+    readable: KList,
+    writable: KList,
 }
 
 impl Fifo {
     fn wake(&self) {
         self.changed.broadcast();
         self.poll.notify();
+        self.readable.notify(0);
+        self.writable.notify(0);
     }
 
     /// Waits with the vnode unlocked until `f` answers; the vnode is locked exclusively afterwards.
-    fn wait<R>(&self, vp: Vp, f: impl FnMut(&mut Ends) -> Option<R>) -> Result<R> {
+    fn wait<R>(&self, vp: Vp, mut f: impl FnMut(&mut Ends) -> Option<R>) -> Result<R> {
         vp.unlock();
-        let result = self.ends.wait_interruptible(&self.changed, f);
+        let result = self.ends.wait_interruptible(&self.changed, |ends| {
+            if ends.revoked {
+                return Some(Err(Errno::EIO));
+            }
+            f(ends).map(Ok)
+        });
         vp.lock_retry(LK_EXCLUSIVE);
-        result
+        result?
+    }
+
+    fn can_read(&self) -> Seen {
+        self.ends.with(|ends| Seen {
+            amount: ends.data.len() as i64,
+            active: !ends.data.is_empty(),
+            eof: ends.writers == 0,
+            fflags: 0,
+        })
+    }
+
+    fn can_write(&self) -> Seen {
+        self.ends.with(|ends| {
+            let room = CAPACITY - ends.data.len();
+            Seen {
+                amount: room as i64,
+                active: room >= ATOMIC,
+                eof: ends.readers == 0,
+                fflags: 0,
+            }
+        })
     }
 }
 
@@ -71,6 +104,8 @@ pub(crate) fn open(vp: Vp, mode: i32) -> Result<()> {
             ends: Guarded::new(Ends::default()),
             changed: Condvar::new(),
             poll: Selinfo::new(),
+            readable: KList::new(),
+            writable: KList::new(),
         });
         node::attach(vp, &fifo);
         fifo
@@ -124,15 +159,16 @@ pub(crate) fn close(vp: Vp, flags: i32) -> Result<()> {
 
 fn leave(vp: Vp, fifo: &Fifo, reads: bool, writes: bool) {
     let unused = fifo.ends.with(|ends| {
-        ends.readers -= u32::from(reads);
-        ends.writers -= u32::from(writes);
+        ends.readers = ends.readers.saturating_sub(u32::from(reads));
+        ends.writers = ends.writers.saturating_sub(u32::from(writes));
         if ends.readers == 0 {
             ends.data.clear();
         }
         ends.readers == 0 && ends.writers == 0
     });
     fifo.wake();
-    if unused {
+    // A vnode that was torn down has lost its state already.
+    if unused && vp.v_type() == VFIFO && !vp.state().is_dead() {
         node::detach(vp);
     }
 }
@@ -247,6 +283,30 @@ pub(crate) fn poll(vp: Vp, events: i32) -> i32 {
     }
     fifo.poll.record();
     look()
+}
+
+/// The vnode is torn down: who waits is told, and the state goes with its last user. Locked.
+pub(super) fn revoke(vp: Vp) {
+    if let Some(fifo) = node::state(vp) {
+        fifo.ends.with(|ends| {
+            ends.revoked = true;
+            ends.readers = 0;
+            ends.writers = 0;
+        });
+        node::detach(vp);
+        fifo.wake();
+    }
+}
+
+pub(crate) fn kqfilter(vp: Vp, kn: *mut knote) -> Result<()> {
+    let fifo = state(vp)?;
+    let of = Arc::clone(&fifo);
+    match kqueue::filter_of(kn) {
+        Filter::Read => fifo.readable.attach(kn, Box::new(move || of.can_read())),
+        Filter::Write => fifo.writable.attach(kn, Box::new(move || of.can_write())),
+        _ => return Err(Errno::EINVAL),
+    }
+    Ok(())
 }
 
 pub(crate) fn pathconf(name: i32) -> Result<register_t> {

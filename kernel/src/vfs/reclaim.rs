@@ -8,7 +8,7 @@ use rump_abi::types::*;
 
 use super::vcache::State;
 use super::vnode::{How, change_state, release_locked, wait_stable};
-use super::{deadfs, knote, mount, namecache, specfs};
+use super::{deadfs, fifofs, knote, mount, namecache, specfs};
 use crate::ffi::vnode::Vp;
 
 /// `PGO_CLEANIT | PGO_FREE | PGO_SYNCIO | PGO_ALLPAGES | PGO_RECLAIM` for `VOP_PUTPAGES`.
@@ -28,6 +28,8 @@ pub(super) fn reclaim(vp: Vp, active: bool) {
     }
     if vp.is_device() {
         specfs::node_revoke(vp);
+    } else if vp.v_type() == VFIFO {
+        fifofs::revoke(vp);
     }
     if active {
         vp.vop_inactive();

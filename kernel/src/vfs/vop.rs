@@ -83,7 +83,9 @@ impl Offsets {
 
 /// Calls slot `slot` of `vp`'s operations vector: what every `VOP_*` ends in.
 ///
-/// A macro, so that a backtrace leads from the driver's operation to `VOP_*` at once.
+/// A macro, so that a backtrace leads from the driver's operation to `VOP_*` at once; its line is that
+/// of the operation.
+#[collapse_debuginfo(yes)]
 macro_rules! call {
     ($vp:expr, $slot:expr, $args:expr) => {
         match $crate::vfs::vop::quick($vp, $slot) {
@@ -96,6 +98,7 @@ pub(crate) use call;
 
 /// Keeps arguments where a debugger finds them during the whole call: by register alone they would be
 /// gone once the driver runs.
+#[collapse_debuginfo(yes)]
 macro_rules! visible {
     ($($argument:ident),*) => {
         $(core::hint::black_box(&raw const $argument);)*

@@ -7,6 +7,7 @@ use rump_abi::types::*;
 use crate::copy::{self, UserPtr};
 use crate::ffi::lwp::Lwp;
 use crate::ffi::vnode::Vp;
+use crate::ffi::vops::in_place;
 use crate::ffi::vops::vattr_null;
 use crate::syscall::Args;
 use crate::vfs::namei::{Found, nameiat, nameiat_simple, ndinit};
@@ -58,7 +59,7 @@ pub fn do_sys_mkdirat(
     let mut va = vattr_null();
     va.va_type = VDIR;
     va.va_mode = mode & ACCESSPERMS as mode_t & !l.proc().umask();
-    let made = dvp.mkdir(&mut nd.ni_cnd, &mut va);
+    let made = in_place!(create VOP_MKDIR(dvp, &raw mut nd.ni_cnd, &raw mut va));
     done(dvp, made)
 }
 
@@ -90,7 +91,9 @@ pub fn do_sys_symlinkat(
     let mut va = vattr_null();
     va.va_type = VLNK;
     va.va_mode = ACCESSPERMS as mode_t & !l.proc().umask();
-    let made = dvp.symlink(&mut nd.ni_cnd, &mut va, text);
+    let made = in_place!(create VOP_SYMLINK(
+        dvp, &raw mut nd.ni_cnd, &raw mut va, text.as_ptr().cast_mut()
+    ));
     done(dvp, made)
 }
 
@@ -134,7 +137,7 @@ fn link_to(l: Lwp, vp: Vp, fdlink: c_int, link: UserPtr, seg: uio_seg) -> Result
             dvp.abortop(&mut nd.ni_cnd);
             Err(error)
         }
-        None => dvp.link(vp, &mut nd.ni_cnd),
+        None => in_place!(VOP_LINK(dvp.as_ptr(), vp.as_ptr(), &raw mut nd.ni_cnd)),
     };
     dvp.vput();
     result
@@ -230,7 +233,7 @@ pub fn do_sys_mkfifoat(l: Lwp, fdat: c_int, path: UserPtr, mode: mode_t) -> Resu
     let mut va = vattr_null();
     va.va_type = VFIFO;
     va.va_mode = mode & ALLPERMS as mode_t & !l.proc().umask();
-    let made = dvp.mknod(&mut nd.ni_cnd, &mut va);
+    let made = in_place!(create VOP_MKNOD(dvp, &raw mut nd.ni_cnd, &raw mut va));
     done(dvp, made)
 }
 

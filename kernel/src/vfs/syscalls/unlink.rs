@@ -7,6 +7,7 @@ use rump_abi::types::*;
 use crate::copy::UserPtr;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::vnode::Vp;
+use crate::ffi::vops::in_place;
 use crate::syscall::Args;
 use crate::vfs::namei::{nameiat, ndinit};
 use crate::vfs::pathbuf::Pathbuf;
@@ -43,9 +44,9 @@ pub fn do_sys_unlinkat(
     }
     // Both operations release both vnodes.
     if rmdir {
-        dvp.rmdir(vp, &mut nd.ni_cnd)
+        in_place!(VOP_RMDIR(dvp.as_ptr(), vp.as_ptr(), &raw mut nd.ni_cnd))
     } else {
-        dvp.remove(vp, &mut nd.ni_cnd)
+        in_place!(VOP_REMOVE(dvp.as_ptr(), vp.as_ptr(), &raw mut nd.ni_cnd))
     }
 }
 

@@ -103,6 +103,28 @@ fn a_fifo_without_waiting() {
 }
 
 #[test]
+fn who_waits_on_a_fifo_hears_of_its_end() {
+    in_process(|| {
+        let m = Mounted::new();
+        let vp = m.get(m.make(ROOT, "p", VFIFO)).unwrap();
+        open(vp, FREAD | FWRITE).unwrap();
+        m.mp.hold();
+        on_threads(2, |i| {
+            if i == 0 {
+                // Either it waited, or it came too late.
+                let result = read(vp, &mut [0; 10], 0);
+                assert_eq!(result, Err(Errno::EIO));
+                return;
+            }
+            m.unmount(MNT_FORCE).unwrap();
+        });
+        close(vp, FREAD | FWRITE);
+        vp.vrele();
+        m.mp.release();
+    });
+}
+
+#[test]
 fn null_and_zero() {
     in_process(|| {
         let m = Mounted::new();

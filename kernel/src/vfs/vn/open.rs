@@ -7,6 +7,7 @@ use rump_abi::types::*;
 use crate::cred::Cred;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::vnode::Vp;
+use crate::ffi::vops::in_place;
 use crate::ffi::vops::vattr_null;
 use crate::vfs::namei::{Found, nameiat};
 use crate::vfs::pathbuf::Pathbuf;
@@ -88,7 +89,7 @@ fn create(found: Found, nd: &mut nameidata, fmode: i32, cmode: mode_t) -> Result
         if fmode & O_EXCL != 0 {
             va.va_vaflags |= VA_EXCLUSIVE as u32;
         }
-        let made = dvp.create(&mut nd.ni_cnd, &mut va);
+        let made = in_place!(create VOP_CREATE(dvp, &raw mut nd.ni_cnd, &raw mut va));
         dvp.vput();
         let vp = made?;
         vp.lock_retry(LK_EXCLUSIVE);
