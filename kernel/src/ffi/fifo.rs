@@ -155,11 +155,8 @@ operations! {
         Ok(())
     }
 
-    /// A fifo's readiness is not a file's: no filter for it yet.
-    fn fifo_kqfilter(ap: vop_kqfilter_args) {
-        let _ = ap;
-        Err(Errno::EOPNOTSUPP)
-    }
+    /// Attaches a knote for `EVFILT_READ` or `EVFILT_WRITE`.
+    fn fifo_kqfilter(ap: vop_kqfilter_args) { fifofs::kqfilter(vp(ap.a_vp), ap.a_kn) }
 
     /// Unlocks.
     fn fifo_inactive(ap: vop_inactive_args) {
