@@ -19,6 +19,7 @@ mod lwp;
 mod mount;
 mod mutex;
 mod namecache;
+mod namei;
 mod printf;
 mod rump;
 mod rwlock;

@@ -43,6 +43,11 @@ crate::exported! {
     genfs_ufslike_rename_check_possible => rump_vfs_genfs_ufslike_rename_check_possible;
     genfs_unlock => rump_vfs_genfs_unlock;
     lf_advlock => rump_vfs_lf_advlock;
+    namei => rump_vfs_namei;
+    pathbuf_copystring => rump_vfs_pathbuf_copystring;
+    pathbuf_create => rump_vfs_pathbuf_create;
+    pathbuf_destroy => rump_vfs_pathbuf_destroy;
+    relookup => rump_vfs_relookup;
     set_statvfs_info => rump_vfs_set_statvfs_info;
     spec_advlock => rump_vfs_spec_advlock;
     spec_bmap => rump_vfs_spec_bmap;

@@ -982,6 +982,27 @@ unsafe extern "C" {
     pub fn namei(arg1: *mut nameidata) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_relookup"]
+    pub fn relookup(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut componentname,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_create"]
+    pub fn pathbuf_create(arg1: *const ::core::ffi::c_char) -> *mut pathbuf;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_destroy"]
+    pub fn pathbuf_destroy(arg1: *mut pathbuf);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_copystring"]
+    pub fn pathbuf_copystring(arg1: *const pathbuf, arg2: *mut ::core::ffi::c_char, arg3: usize);
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_cache_lookup"]
     pub fn cache_lookup(
         arg1: *mut vnode,

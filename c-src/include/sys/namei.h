@@ -63,6 +63,10 @@ struct nameidata {
 
 #ifdef _KERNEL
 int	namei(struct nameidata *);
+int	relookup(struct vnode *, struct vnode **, struct componentname *, int);
+struct pathbuf *pathbuf_create(const char *);
+void	pathbuf_destroy(struct pathbuf *);
+void	pathbuf_copystring(const struct pathbuf *, char *, size_t);
 int	cache_lookup(struct vnode *, const char *, size_t, uint32_t, uint32_t,
 	    int *, struct vnode **);
 void	cache_enter(struct vnode *, struct vnode *, const char *, size_t,
