@@ -81,6 +81,8 @@ echo (gdb) up\n
 up
 echo (gdb) up\n
 up
+echo (gdb) up\n
+up
 echo (gdb) p nd\n
 p nd
 delete
