@@ -94,3 +94,18 @@ impl<'a> DirentWriter<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_as_long_as_in_netbsd() {
+        assert_eq!((reclen(1), reclen(2), reclen(3)), (16, 16, 24));
+        assert_eq!(reclen(255), 272);
+        assert_eq!(
+            NAME_OFFSET,
+            core::mem::offset_of!(rump_abi::types::dirent, d_name)
+        );
+    }
+}

@@ -112,3 +112,17 @@ macro_rules! printf {
 pub(crate) fn check(error: c_int) -> rump_abi::Result<()> {
     rump_abi::Errno::check(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_message_is_cut() {
+        let long = "x".repeat(3 * Line::ROOM);
+        let line = Line::of(format_args!("{long}"));
+        assert_eq!(line.as_c_str().count_bytes(), Line::ROOM - 1);
+        let line = Line::of(format_args!("pid {}", 7));
+        assert_eq!(line.as_c_str(), c"pid 7");
+    }
+}

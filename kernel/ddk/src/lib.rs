@@ -15,7 +15,7 @@
 //! | [`uio`], [`dirent`] | moving bytes and directory records to the caller | `uiomove(9)`, `dirent(3)` |
 //! | [`cred`], [`genfs`] | credentials and permission rules | `kauth(9)`, `genfs(9)` |
 //! | [`sync`], [`kmem`], [`kernel`] | locks, memory, time, messages | `mutex(9)`, `rwlock(9)`, `kmem(9)` |
-//! | [`args`], [`vops`], [`rename`], [`vfsops`], [`driver`], [`module`] | the C side: adapters, vectors, module | `module(9)` |
+//! | [`args`], [`vops`], [`rename`], [`vfsops`], [`vectors`], [`driver`], [`module`] | the C side: adapters, vectors, module | `module(9)` |
 
 pub mod args;
 pub mod cred;
@@ -33,6 +33,7 @@ pub mod rename;
 pub mod sync;
 pub mod uio;
 pub mod vattr;
+pub mod vectors;
 pub mod vfsops;
 pub mod vnode;
 pub mod vops;

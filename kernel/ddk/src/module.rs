@@ -8,8 +8,8 @@ use rump_abi::types::{
     __NetBSD_Version__, MODULE_CLASS_VFS, MODULE_CMD_FINI, MODULE_CMD_INIT, modcmd_t, modinfo,
 };
 
-use crate::driver::Slots;
 use crate::fs::FileSystem;
+use crate::vectors::Slots;
 
 /// `modinfo_t`, constant data that the kernel finds through the link set `modules`.
 #[repr(transparent)]
@@ -147,8 +147,8 @@ macro_rules! driver {
         $crate::driver!(@alias $prefix, $rename, $ty, RenameOps);
 
         /// The operations vector of files, made of the exported functions.
-        fn operations() -> $crate::driver::Slots {
-            let mut slots = $crate::driver::file_operations::<$ty>();
+        fn operations() -> $crate::vectors::Slots {
+            let mut slots = $crate::vectors::file_operations::<$ty>();
             $crate::pastey::paste! {
                 $( slots[$crate::types::$slot as usize] = Some([<$prefix _ $op>]); )*
                 slots[$crate::types::$rename_slot as usize] = Some([<$prefix _ $rename>]);

@@ -12,6 +12,8 @@ pub mod directory;
 pub mod entry;
 pub mod io;
 pub mod limits;
+pub mod listing;
+pub mod lookup;
 pub mod memfs;
 pub mod name;
 pub mod node;

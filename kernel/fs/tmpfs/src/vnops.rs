@@ -6,13 +6,12 @@
 use core::ffi::CStr;
 use std::sync::Arc;
 
-use rump_ddk::dirent::DirentWriter;
 use rump_ddk::genfs::LockList;
-use rump_ddk::namei::{Cached, NameiOp, cache_enter, cache_lookup, cache_purge};
+use rump_ddk::namei::{Cached, NameiOp, cache_lookup, cache_purge};
 use rump_ddk::node::vcache_get;
 use rump_ddk::types::{
-    self as t, DT_DIR, DT_WHT, FWRITE, KERNEL_NAME_MAX, LINK_MAX, NOTE_DELETE, NOTE_LINK,
-    NOTE_WRITE, O_APPEND, PATH_MAX, PIPE_BUF, VBLK, VCHR, VEXEC, VFIFO, VREG, VSOCK, VWRITE, off_t,
+    self as t, FWRITE, KERNEL_NAME_MAX, LINK_MAX, NOTE_DELETE, NOTE_LINK, NOTE_WRITE, O_APPEND,
+    PATH_MAX, PIPE_BUF, VBLK, VCHR, VEXEC, VFIFO, VREG, VSOCK, off_t,
 };
 use rump_ddk::{
     ComponentName, Cred, Errno, FileSystem, Mount, Result, Uio, Vattr, VattrExt, Vnode, VnodeOps,
@@ -20,16 +19,15 @@ use rump_ddk::{
 };
 
 use crate::access;
-use crate::entry::{self, Found};
+use crate::entry::{self};
 use crate::io;
+use crate::listing;
+use crate::lookup;
 use crate::memfs::MemFs;
 use crate::node::{APPEND, Body, IMMUTABLE, Node, entry_bytes};
 use crate::pages::PAGE_SIZE;
 use crate::policy::Policy;
 use crate::setattr::Change;
-
-/// The inode number that a listing shows for a whiteout.
-const WHITEOUT_INO: u64 = 1;
 
 impl<P: Policy> VnodeOps for MemFs<P> {
     #[inline(never)]
@@ -53,7 +51,7 @@ impl<P: Policy> VnodeOps for MemFs<P> {
             Cached::Absent => return Err(Errno::ENOENT),
             Cached::Present(_) | Cached::Unknown => {}
         }
-        lookup_entry::<P>(dvp, dir, cnp)
+        lookup::entry::<P>(dvp, dir, cnp)
     }
 
     #[inline(never)]
@@ -246,7 +244,7 @@ impl<P: Policy> VnodeOps for MemFs<P> {
             return Err(Errno::ENOTDIR);
         }
         let from = u64::try_from(uio.offset()).map_err(|_| Errno::EINVAL)?;
-        let is_end = list::<P>(&node, uio, from)?;
+        let is_end = listing::list::<P>(&node, uio, from)?;
         io::accessed(vp.mount(), &node);
         Ok(is_end)
     }
@@ -346,56 +344,6 @@ impl<P: Policy> VnodeOps for MemFs<P> {
     }
 }
 
-/// The part of a lookup that looks into the directory.
-fn lookup_entry<P: Policy>(dvp: &Vnode, dir: &Node, cnp: &ComponentName) -> Result<VnodeRef> {
-    let mp = dvp.mount();
-    if cnp.is_dotdot() {
-        let parent = dir.parent().ok_or(Errno::ENOENT)?;
-        return vcache_get::<MemFs<P>>(mp, &parent);
-    }
-    if cnp.name() == b"." {
-        if cnp.is_last() && cnp.op() == NameiOp::Rename {
-            return Err(Errno::EISDIR);
-        }
-        return Ok(dvp.vref());
-    }
-    let node = match entry::find(dir, cnp.name()) {
-        Found::Node(node) => node,
-        absent => {
-            if matches!(absent, Found::Whiteout) {
-                cnp.set_whiteout();
-            }
-            return Err(lookup_absent(dvp, dir, cnp));
-        }
-    };
-    if !cnp.is_last() && !node.is_dir() && node.v_type != t::VLNK {
-        return Err(Errno::ENOTDIR);
-    }
-    let vp = vcache_get::<MemFs<P>>(mp, &node)?;
-    if cnp.is_last() && matches!(cnp.op(), NameiOp::Delete | NameiOp::Rename) {
-        access::check(dvp, dir, VWRITE, cnp.cred())?;
-        access::check_sticky(&vp, &node, dvp, dir, cnp.cred())?;
-    }
-    if cnp.op() != NameiOp::Create {
-        cache_enter(dvp, Some(&vp), cnp);
-    }
-    Ok(vp)
-}
-
-/// What a lookup says of a name that is not there.
-fn lookup_absent(dvp: &Vnode, dir: &Node, cnp: &ComponentName) -> Errno {
-    if cnp.is_last() && matches!(cnp.op(), NameiOp::Create | NameiOp::Rename) {
-        return match access::check(dvp, dir, VWRITE, cnp.cred()) {
-            Ok(()) => Errno::EJUSTRETURN,
-            Err(error) => error,
-        };
-    }
-    if cnp.op() != NameiOp::Create {
-        cache_enter(dvp, None, cnp);
-    }
-    Errno::ENOENT
-}
-
 /// Files with these flags are not removed.
 fn check_removable(dir: &Node, node: &Node) -> Result<()> {
     let flags = node.state.read().attr.flags;
@@ -403,40 +351,4 @@ fn check_removable(dir: &Node, node: &Node) -> Result<()> {
         return Err(Errno::EPERM);
     }
     Ok(())
-}
-
-/// Lists a directory from a cookie on: 0 is ".", 1 is "..", then the slots. `true` at the end.
-fn list<P: Policy>(node: &Arc<Node>, uio: &mut Uio, from: u64) -> Result<bool> {
-    const DOTS: u64 = 2;
-    let state = node.state.read();
-    let dir = state.dir()?;
-    if state.attr.nlink == 0 {
-        return Ok(true);
-    }
-    let mut records = DirentWriter::new(uio);
-    let mut is_end = true;
-    if P::LISTS_DOTS && from < DOTS {
-        let parent = dir.parent.upgrade();
-        let dots: [(&[u8], u64); 2] = [
-            (b".", node.ino),
-            (b"..", parent.map_or(node.ino, |parent| parent.ino)),
-        ];
-        for (cookie, (name, ino)) in (0..).zip(dots).skip(from as usize) {
-            is_end = records.emit(ino, DT_DIR as u8, name, cookie + 1)?;
-            if !is_end {
-                break;
-            }
-        }
-    }
-    let mut slot = from.saturating_sub(DOTS);
-    while is_end && let Some((at, entry)) = dir.entries.next(slot) {
-        let (ino, dtype) = match &entry.value {
-            Some(child) => (child.ino, child.dtype()),
-            None => (WHITEOUT_INO, DT_WHT as u8),
-        };
-        slot = at + 1;
-        is_end = records.emit(ino, dtype, entry.name(), (slot + DOTS).cast_signed())?;
-    }
-    records.finish()?;
-    Ok(is_end)
 }

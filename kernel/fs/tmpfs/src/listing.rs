@@ -1,0 +1,52 @@
+//! `VOP_READDIR`: the entries of a directory as records.
+
+use std::sync::Arc;
+
+use rump_ddk::dirent::DirentWriter;
+use rump_ddk::types::{DT_DIR, DT_WHT};
+use rump_ddk::{Result, Uio};
+
+use crate::node::Node;
+use crate::policy::Policy;
+
+/// The inode number that a listing shows for a whiteout.
+const WHITEOUT_INO: u64 = 1;
+
+/// Lists a directory from a cookie on: 0 is ".", 1 is "..", then the slots. `true` at the end.
+///
+/// # Errors
+/// `EINVAL` when the caller has no room for a record, `ENOTDIR`, `EFAULT`.
+pub fn list<P: Policy>(node: &Arc<Node>, uio: &mut Uio, from: u64) -> Result<bool> {
+    const DOTS: u64 = 2;
+    let state = node.state.read();
+    let dir = state.dir()?;
+    if state.attr.nlink == 0 {
+        return Ok(true);
+    }
+    let mut records = DirentWriter::new(uio);
+    let mut is_end = true;
+    if P::LISTS_DOTS && from < DOTS {
+        let parent = dir.parent.upgrade();
+        let dots: [(&[u8], u64); 2] = [
+            (b".", node.ino),
+            (b"..", parent.map_or(node.ino, |parent| parent.ino)),
+        ];
+        for (cookie, (name, ino)) in (0..).zip(dots).skip(from as usize) {
+            is_end = records.emit(ino, DT_DIR as u8, name, cookie + 1)?;
+            if !is_end {
+                break;
+            }
+        }
+    }
+    let mut slot = from.saturating_sub(DOTS);
+    while is_end && let Some((at, entry)) = dir.entries.next(slot) {
+        let (ino, dtype) = match &entry.value {
+            Some(child) => (child.ino, child.dtype()),
+            None => (WHITEOUT_INO, DT_WHT as u8),
+        };
+        slot = at + 1;
+        is_end = records.emit(ino, dtype, entry.name(), (slot + DOTS).cast_signed())?;
+    }
+    records.finish()?;
+    Ok(is_end)
+}
