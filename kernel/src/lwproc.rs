@@ -242,7 +242,10 @@ pub(crate) fn leave_lwp0() {
 pub fn lwpexit() {
     let me = curlwp();
     let p = me.proc();
-    p.body().exiting.store(true, Ordering::Release);
+    let body = p.body();
+    body.lock.enter();
+    body.exiting.store(true, Ordering::Relaxed);
+    body.lock.exit();
     interrupt_others(p, me);
 }
 

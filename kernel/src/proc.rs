@@ -178,28 +178,33 @@ pub(crate) fn init_proc0() -> Lwp {
         table.by_pid.insert(0, p);
     });
     let l = Lwp::lwp0();
-    attach(l, p);
+    attach(l, p, false);
     l
 }
 
-/// Gives a fresh lwp to a process.
-fn attach(l: Lwp, p: Proc) {
+/// Gives a fresh lwp to a process; false when the process goes away and that matters. Whoever makes a
+/// process go away says so under its lock, and sees all lwps that came before.
+fn attach(l: Lwp, p: Proc, only_if_open: bool) -> bool {
     let body = p.body();
     let lid = body.last_lid.fetch_add(1, Ordering::Relaxed) + 1;
     l.set_proc(p, lid);
     body.lock.enter();
-    let cred = p.cred();
-    cred.hold();
-    l.set_cred(cred);
-    l.link(p.lwps_head());
-    p.add_nlwps(1);
+    let refused = only_if_open && body.exiting.load(Ordering::Relaxed);
+    if !refused {
+        let cred = p.cred();
+        cred.hold();
+        l.set_cred(cred);
+        l.link(p.lwps_head());
+        p.add_nlwps(1);
+    }
     body.lock.exit();
+    !refused
 }
 
 /// A fresh lwp of a process.
 pub(crate) fn new_lwp(p: Proc) -> Lwp {
     let l = Lwp::alloc();
-    attach(l, p);
+    attach(l, p, false);
     l
 }
 
@@ -209,8 +214,13 @@ pub(crate) fn exit_lwp(l: Lwp) {
     let body = p.body();
     body.lock.enter();
     let left = p.nlwps() - 1;
+    let last = left == 0 && p.pid() > 1;
+    if last {
+        // From here on nobody gets in.
+        body.exiting.store(true, Ordering::Relaxed);
+    }
     body.lock.exit();
-    if left == 0 && p.pid() > 1 {
+    if last {
         exit(p);
     }
     body.lock.enter();
@@ -220,7 +230,7 @@ pub(crate) fn exit_lwp(l: Lwp) {
     // Who interrupts the process may still look at the lwp.
     l.body().sleep.wait_unpinned();
     l.cred().free();
-    if left == 0 && p.pid() > 1 {
+    if last {
         reap(p);
     }
     l.release_memory();
@@ -281,7 +291,6 @@ impl Table {
 
 /// Ends a process that has one lwp left, which is current: its files close.
 fn exit(p: Proc) {
-    p.body().exiting.store(true, Ordering::Release);
     crate::timer::proc_exit(p);
     crate::kqueue::proc_exit(p);
     filedesc::free(p);
@@ -327,10 +336,12 @@ pub fn find(pid: i32) -> Result<Proc> {
 pub(crate) fn new_lwp_in(pid: i32) -> Result<Lwp> {
     TABLE.with(|table| {
         let p = table.by_pid.get(&pid).copied().ok_or(Errno::ESRCH)?;
-        if p.body().exiting.load(Ordering::Acquire) {
-            return Err(Errno::EBUSY);
+        let l = Lwp::alloc();
+        if attach(l, p, true) {
+            return Ok(l);
         }
-        Ok(new_lwp(p))
+        l.release_memory();
+        Err(Errno::EBUSY)
     })
 }
 

@@ -7,7 +7,7 @@ use rump_abi::types::*;
 
 use super::pipe;
 use crate::copy::zeroed;
-use crate::testing::{at, at_mut, call, call2, errno, in_process};
+use crate::testing::{at, at_mut, call, errno, in_process};
 use crate::{Errno, lwproc};
 
 #[test]
