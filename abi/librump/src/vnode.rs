@@ -7,6 +7,7 @@ use rump_abi::types::*;
 use rump_kernel::Result;
 use rump_kernel::ffi::key;
 use rump_kernel::ffi::mount::Mp;
+use rump_kernel::ffi::mutex_obj;
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::ffi::vops;
 use rump_kernel::vfs::{vcache, vnode as kvnode, vnodeiter};
@@ -199,6 +200,6 @@ kpi! {
     /// Exchanges the lock of a memory object while nobody else knows it.
     fn uvm_obj_setlock(uobj: *mut uvm_object, lock: *mut kmutex_t) {
         // SAFETY: the caller's object, and a lock with a reference for it.
-        unsafe { Vp::uvm_obj_setlock(uobj, lock) };
+        unsafe { mutex_obj::uvm_obj_setlock(uobj, lock) };
     }
 }

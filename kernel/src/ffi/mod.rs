@@ -39,5 +39,7 @@ pub mod syscall;
 pub mod tailq;
 pub mod uio;
 pub mod variables;
+pub mod vfsops;
 pub mod vnode;
+mod vnode_record;
 pub mod vops;

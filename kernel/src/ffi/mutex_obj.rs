@@ -4,9 +4,9 @@
 //! [`alloc`], so that a stale pointer still points to a mutex.
 
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
-use rump_abi::types::kmutex_t;
+use rump_abi::types::{kmutex_t, uvm_object};
 use rumpuser::mutex::{Mutex, MutexKind};
 
 use super::guarded::Guarded;
@@ -83,4 +83,23 @@ pub unsafe fn is_sole(mutex: NonNull<kmutex_t>) -> bool {
     // SAFETY: by the caller's promise this is a living object.
     let object = unsafe { mutex.cast::<Object>().as_ref() };
     object.refs.load(Ordering::Acquire) == 1
+}
+
+/// Replaces the lock of a memory object, while a vnode is loaded (`uvm_obj_setlock`). Takes over the
+/// caller's reference to `mutex`; NULL means a new one.
+///
+/// # Safety
+/// `uobj` is a memory object whose lock nobody uses meanwhile; `mutex` is NULL or from [`alloc`], with a
+/// reference for this object.
+pub unsafe fn uvm_obj_setlock(uobj: *mut uvm_object, mutex: *mut kmutex_t) {
+    let new = NonNull::new(mutex).unwrap_or_else(|| alloc(MutexKind::Adaptive));
+    // SAFETY: by the caller's promise `uobj` is valid.
+    let lock = unsafe { &raw mut (*uobj).vmobjlock };
+    // SAFETY: as above, and aligned.
+    let lock = unsafe { AtomicPtr::from_ptr(lock) };
+    let old = lock.swap(new.as_ptr(), Ordering::AcqRel);
+    if let Some(old) = NonNull::new(old) {
+        // SAFETY: the object owned a reference to its lock.
+        unsafe { free(old) };
+    }
 }

@@ -9,26 +9,21 @@
 //! Here is what touches the C structure; the life of a vnode is in [`crate::vfs::vcache`],
 //! [`crate::vfs::vnode`] and [`crate::vfs::reclaim`], its operations are in [`super::vops`].
 
-use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_void};
 use core::fmt;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{
-    AtomicBool, AtomicI32, AtomicI64, AtomicPtr, AtomicU32,
-    Ordering::{self, Acquire, Relaxed, Release},
+    AtomicI32, AtomicI64, AtomicPtr, AtomicU32,
+    Ordering::{Acquire, Relaxed, Release},
 };
 
 use rump_abi::types::*;
 use rumpuser::condvar::Condvar;
-use rumpuser::mutex::{Mutex, MutexKind};
-use rumpuser::rwlock::{Preference, RwLock};
+use rumpuser::mutex::Mutex;
+use rumpuser::rwlock::RwLock;
 
-use super::guarded::Guarded;
 use super::mount::Mp;
-use super::mutex_obj;
 use super::tailq::Link;
-use crate::vfs::namecache::Names;
-use crate::vfs::vcache::State;
 
 /// The size of a vnode whose driver has not told it yet.
 pub const VSIZENOTSET: voff_t = -1;
@@ -39,7 +34,7 @@ pub type Op = Option<unsafe extern "C" fn(*mut c_void) -> c_int>;
 /// A vnode; see the module.
 #[repr(transparent)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Vp(NonNull<vnode>);
+pub struct Vp(pub(super) NonNull<vnode>);
 
 // SAFETY: a handle is an address of memory that stays a vnode for ever; what lies there is reached
 // through atomics or under the lock that `struct vnode` names for the field.
@@ -52,27 +47,6 @@ impl fmt::Debug for Vp {
         write!(f, "{:p}", self.0)
     }
 }
-
-/// The kernel's part of a vnode, behind the C structure.
-#[repr(C)]
-pub(crate) struct Record {
-    vnode: UnsafeCell<vnode>,
-    /// A `vcache::State`.
-    pub(crate) state: AtomicU32,
-    /// The vnode's key is in the cache.
-    pub(crate) hashed: AtomicBool,
-    /// The vnode is in the queue of idle vnodes (it stays there while it is used).
-    pub(crate) queued: AtomicBool,
-    /// Idle since the queue last looked at it.
-    pub(crate) recent: AtomicBool,
-    /// Names cached in this directory, and names of this vnode.
-    pub(crate) names: Names,
-}
-
-// SAFETY: the vnode is reached only through its fields' own rules; the rest are atomics and locks.
-unsafe impl Sync for Record {}
-
-static IDLE: Guarded<Vec<Vp>> = Guarded::new(Vec::new());
 
 /// One field of the vnode behind a handle, as a raw pointer.
 macro_rules! field {
@@ -116,78 +90,6 @@ pub(crate) fn set_c_rootvnode(vp: Option<Vp>) {
 }
 
 impl Vp {
-    /// A vnode in which nothing is set: no reference, no type, sizes unknown, a new interlock.
-    ///
-    /// # Panics
-    /// When the host has no memory left.
-    pub(crate) fn allocate() -> Self {
-        let reused = IDLE.with(|idle| {
-            let vp = idle.pop()?;
-            vp.set_state(State::Loading);
-            Some(vp)
-        });
-        let vp = reused.unwrap_or_else(|| {
-            let memory = rumpuser::memory::alloc(size_of::<Record>(), 64)
-                .expect("out of memory for a vnode")
-                .cast::<Record>();
-            // SAFETY: all zeroes is a valid `struct vnode`: numbers and pointers.
-            let zeroed = unsafe { core::mem::zeroed::<vnode>() };
-            let record = Record {
-                vnode: UnsafeCell::new(zeroed),
-                state: AtomicU32::new(State::Loading as u32),
-                hashed: AtomicBool::new(false),
-                queued: AtomicBool::new(false),
-                recent: AtomicBool::new(false),
-                names: Names::new(),
-            };
-            // SAFETY: the memory is large enough, aligned, and new.
-            unsafe { memory.write(record) };
-            Self(memory.cast())
-        });
-        vp.reset();
-        vp
-    }
-
-    /// Gives the memory back for the next vnode; the caller has the only handle that counts.
-    pub(crate) fn deallocate(self) {
-        // SAFETY: every vnode owns one reference to its interlock.
-        unsafe { mutex_obj::free(self.interlock_ptr()) };
-        field_lock(self).destroy();
-        IDLE.with(|idle| {
-            self.set_state(State::Free);
-            idle.push(self);
-        });
-    }
-
-    /// Takes a vnode that is on the free list out of the queue of idle ones; false when it is used.
-    pub(crate) fn unqueue_if_free(self) -> bool {
-        IDLE.with(|_| {
-            let free = self.state() == State::Free;
-            if free {
-                self.record().queued.store(false, Relaxed);
-            }
-            free
-        })
-    }
-
-    fn reset(self) {
-        let fresh = vnode {
-            v_uobj: uvm_object {
-                vmobjlock: mutex_obj::alloc(MutexKind::Adaptive).as_ptr(),
-                ..blank_object()
-            },
-            v_size: VSIZENOTSET,
-            v_writesize: VSIZENOTSET,
-            v_private: self.0.as_ptr().cast(),
-            // SAFETY: all zeroes is a valid `struct vnode`.
-            ..unsafe { core::mem::zeroed() }
-        };
-        // SAFETY: nobody else uses this vnode: it is new or comes from the free list.
-        unsafe { self.0.write(fresh) };
-        field_lock(self).init(Preference::Writer);
-        self.state_cv().init(c"vstate".as_ptr());
-    }
-
     /// The handle of a pointer from C; `None` for NULL.
     ///
     /// # Safety
@@ -210,26 +112,6 @@ impl Vp {
     #[must_use]
     pub fn opt_ptr(vp: Option<Self>) -> *mut vnode {
         vp.map_or(ptr::null_mut(), Self::as_ptr)
-    }
-
-    #[inline]
-    pub(crate) fn record(self) -> &'static Record {
-        // SAFETY: every vnode is the first member of a record; records live for ever, and all that
-        // is reached through a shared reference is atomic or locked.
-        unsafe { self.0.cast::<Record>().as_ref() }
-    }
-
-    /// Where the vnode is in its life.
-    #[inline]
-    #[must_use]
-    pub fn state(self) -> State {
-        State::from_raw(self.record().state.load(Acquire))
-    }
-
-    /// Changes the state; the rules are in `vcache`.
-    #[inline]
-    pub(crate) fn set_state(self, to: State) {
-        self.record().state.store(to as u32, Release);
     }
 
     // ---- identity ------------------------------------------------------------------------------
@@ -434,7 +316,7 @@ impl Vp {
         unsafe { self.interlock_ptr().cast::<Mutex>().as_ref() }
     }
 
-    fn interlock_ptr(self) -> NonNull<kmutex_t> {
+    pub(super) fn interlock_ptr(self) -> NonNull<kmutex_t> {
         NonNull::new(pointer(field!(self, v_uobj.vmobjlock)).load(Acquire))
             .expect("every vnode has an interlock")
     }
@@ -443,7 +325,9 @@ impl Vp {
     #[inline]
     #[must_use]
     pub fn v_lock(self) -> &'static RwLock {
-        field_lock(self)
+        let lock = field!(self, v_lock);
+        // SAFETY: `RwLock` is what `krwlock_t` is; alive for ever.
+        unsafe { &*lock.cast::<RwLock>() }
     }
 
     /// Where changes of state are awaited, with the interlock.
@@ -512,34 +396,6 @@ impl Vp {
         // SAFETY: as above; a tail queue's entry.
         unsafe { &*link.cast::<Link<vnode>>() }
     }
-
-    /// `uvm_obj_setlock` of a vnode's object: replaces the interlock while the vnode is loaded.
-    /// Takes over the caller's reference to `mutex`; NULL means a new one.
-    ///
-    /// # Safety
-    /// `uobj` is a memory object whose lock nobody uses meanwhile; `mutex` is NULL or from
-    /// `mutex_obj_alloc`, with a reference for this object.
-    pub unsafe fn uvm_obj_setlock(uobj: *mut uvm_object, mutex: *mut kmutex_t) {
-        let new = NonNull::new(mutex).unwrap_or_else(|| mutex_obj::alloc(MutexKind::Adaptive));
-        // SAFETY: by the caller's promise `uobj` is valid.
-        let lock = unsafe { &raw mut (*uobj).vmobjlock };
-        let old = pointer(lock).swap(new.as_ptr(), Ordering::AcqRel);
-        if let Some(old) = NonNull::new(old) {
-            // SAFETY: the object owned a reference to its lock.
-            unsafe { mutex_obj::free(old) };
-        }
-    }
-}
-
-fn field_lock(vp: Vp) -> &'static RwLock {
-    let lock = field!(vp, v_lock);
-    // SAFETY: `RwLock` is what `krwlock_t` is; alive for ever.
-    unsafe { &*lock.cast::<RwLock>() }
-}
-
-fn blank_object() -> uvm_object {
-    // SAFETY: all zeroes is a valid `struct uvm_object`: numbers and pointers.
-    unsafe { core::mem::zeroed() }
 }
 
 const _: () = assert!(size_of::<RwLock>() == size_of::<krwlock_t>());

@@ -32,6 +32,7 @@ pub mod syncer;
 pub mod syscalls;
 pub mod unmount;
 pub mod vcache;
+mod vcache_key;
 mod vfs_sysctl;
 pub mod vn;
 pub mod vnode;

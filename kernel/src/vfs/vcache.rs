@@ -20,13 +20,13 @@
 //! then); every other change needs the interlock. A change to `Reclaiming` also needs the vnode lock,
 //! held exclusively: who holds the vnode lock of an active vnode knows that it stays so.
 
-use core::borrow::Borrow;
-use core::hash::{BuildHasherDefault, Hash, Hasher};
+use core::hash::BuildHasherDefault;
 use std::collections::HashMap;
 
 use rump_abi::types::{kauth_cred_t, vattr};
 use rumpuser::condvar::Condvar;
 
+use super::vcache_key::{Hashed, Key, Parts, View};
 use super::{mount, vnode};
 use crate::ffi::guarded::Guarded;
 use crate::ffi::key;
@@ -75,138 +75,6 @@ impl State {
     }
 }
 
-// ---- keys --------------------------------------------------------------------------------------
-
-/// The bytes of a key: a driver's keys are rarely longer than a pointer or two.
-enum Bytes {
-    Short(u8, [u8; 22]),
-    Long(Box<[u8]>),
-}
-
-impl Bytes {
-    fn new(key: &[u8]) -> Self {
-        let mut short = [0; 22];
-        match short.get_mut(..key.len()) {
-            Some(room) => {
-                room.copy_from_slice(key);
-                Self::Short(key.len() as u8, short)
-            }
-            None => Self::Long(key.into()),
-        }
-    }
-
-    fn get(&self) -> &[u8] {
-        match self {
-            Self::Short(len, bytes) => &bytes[..usize::from(*len)],
-            Self::Long(bytes) => bytes,
-        }
-    }
-}
-
-struct Key {
-    hash: u64,
-    mp: Mp,
-    bytes: Bytes,
-}
-
-/// A key that is looked up, which owns nothing.
-struct View<'a> {
-    hash: u64,
-    mp: Mp,
-    bytes: &'a [u8],
-}
-
-/// What a stored key and one that is looked up have in common.
-trait Parts {
-    fn parts(&self) -> (u64, Mp, &[u8]);
-}
-
-impl Parts for Key {
-    fn parts(&self) -> (u64, Mp, &[u8]) {
-        (self.hash, self.mp, self.bytes.get())
-    }
-}
-
-impl Parts for View<'_> {
-    fn parts(&self) -> (u64, Mp, &[u8]) {
-        (self.hash, self.mp, self.bytes)
-    }
-}
-
-impl<'a> Borrow<dyn Parts + 'a> for Key {
-    fn borrow(&self) -> &(dyn Parts + 'a) {
-        self
-    }
-}
-
-impl Hash for dyn Parts + '_ {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.parts().0);
-    }
-}
-
-impl PartialEq for dyn Parts + '_ {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for dyn Parts + '_ {}
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for Key {}
-
-impl<'a> View<'a> {
-    fn new(mp: Mp, bytes: &'a [u8]) -> Self {
-        let mut hash = key::mix(mp.as_ptr().addr() as u64, bytes.len() as u64);
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            hash = key::mix(hash, u64::from_le_bytes(word));
-        }
-        Self { hash, mp, bytes }
-    }
-
-    fn to_key(&self) -> Key {
-        Key {
-            hash: self.hash,
-            mp: self.mp,
-            bytes: Bytes::new(self.bytes),
-        }
-    }
-
-    fn shard(&self) -> &'static Shard {
-        &SHARDS[(self.hash >> 58) as usize]
-    }
-}
-
-/// Keys are hashed before they come to the table.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys hash as one word");
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
 // ---- the table ---------------------------------------------------------------------------------
 
 type Table = HashMap<Key, Vp, BuildHasherDefault<Hashed>>;
@@ -226,6 +94,10 @@ static SHARDS: [Shard; SHARDS_COUNT] = [const {
         changed: Condvar::new(),
     }
 }; SHARDS_COUNT];
+
+fn shard_of(view: &View<'_>) -> &'static Shard {
+    &SHARDS[view.shard_index()]
+}
 
 impl Shard {
     /// The vnode of a key, with its interlock held so that it cannot be freed; waits while it loads.
@@ -281,7 +153,7 @@ impl Shard {
 /// `ENOENT` when the mount is gone, and those of the driver's `vfs_loadvnode`.
 pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
     let view = View::new(mp, key);
-    let shard = view.shard();
+    let shard = shard_of(&view);
     loop {
         if let Some(vp) = shard.find(&view) {
             match vnode::vget_locked(vp) {
@@ -339,7 +211,7 @@ pub fn new(mp: Mp, dvp: Option<Vp>, vap: *mut vattr, cred: kauth_cred_t) -> Resu
         }
     };
     let view = View::new(mp, &key);
-    let shard = view.shard();
+    let shard = shard_of(&view);
     // An older file of the same key may still be on its way out.
     while !shard.insert(&view, vp) {
         if let Some(old) = shard.find(&view) {
@@ -379,7 +251,7 @@ fn enter(shard: &Shard, mp: Mp, vp: Vp) {
 /// When the key is not there.
 pub fn remove(mp: Mp, key: &[u8]) {
     let view = View::new(mp, key);
-    match view.shard().remove(&view) {
+    match shard_of(&view).remove(&view) {
         Some(vp) => vp
             .record()
             .hashed
@@ -399,14 +271,14 @@ pub fn remove(mp: Mp, key: &[u8]) {
 pub fn rekey_enter(mp: Mp, vp: Vp, old: &[u8], new: &[u8]) -> Result<()> {
     let (old, new) = (View::new(mp, old), View::new(mp, new));
     assert!(
-        old.shard().holds(&old, vp),
+        shard_of(&old).holds(&old, vp),
         "vcache_rekey_enter: the vnode has another key"
     );
     vp.interlock().enter();
     vnode::wait_stable(vp);
     vnode::change_state(vp, State::Active, State::Blocked);
     vp.interlock().exit();
-    if new.shard().insert(&new, vp) {
+    if shard_of(&new).insert(&new, vp) {
         return Ok(());
     }
     vp.interlock().enter();
@@ -419,10 +291,10 @@ pub fn rekey_enter(mp: Mp, vp: Vp, old: &[u8], new: &[u8]) -> Result<()> {
 pub fn rekey_exit(mp: Mp, vp: Vp, old: &[u8], new: &[u8]) {
     let (old, new) = (View::new(mp, old), View::new(mp, new));
     assert!(
-        new.shard().holds(&new, vp),
+        shard_of(&new).holds(&new, vp),
         "vcache_rekey_exit without vcache_rekey_enter"
     );
-    old.shard().remove(&old);
+    shard_of(&old).remove(&old);
     vp.interlock().enter();
     vnode::change_state(vp, State::Blocked, State::Active);
     vp.interlock().exit();

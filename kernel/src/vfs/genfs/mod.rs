@@ -3,9 +3,11 @@
 
 pub mod permission;
 pub mod rename;
+pub mod rename_helpers;
 
 pub use permission::*;
 pub use rename::*;
+pub use rename_helpers::*;
 
 use rump_abi::types::{DEV_BSIZE, statvfs};
 
