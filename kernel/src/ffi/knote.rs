@@ -78,7 +78,9 @@ unsafe extern "C" fn detach(kn: *mut knote) {
         let next = unsafe { &raw mut (*at).kn_selnext.sle_next };
         if at == kn {
             // SAFETY: as above.
-            unsafe { *place = *next };
+            let following = unsafe { *next };
+            // SAFETY: as above.
+            unsafe { *place = following };
             break;
         }
         place = next;

@@ -119,7 +119,9 @@ pub unsafe fn quick(vp: *mut vnode, slot: usize) -> Option<unsafe extern "C" fn(
         return None;
     }
     // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
-    unsafe { *vp.v_op().add(slot) }
+    let place = unsafe { vp.v_op().add(slot) };
+    // SAFETY: as above.
+    unsafe { *place }
 }
 
 /// The call with tracing, or under the kernel lock.

@@ -11,12 +11,11 @@ use rump_abi::types::*;
 
 use crate::cred::Cred;
 use crate::ffi::genfs::*;
-use crate::ffi::genfs_rename::{self, Entry, Ops};
-use crate::ffi::mount::{Mp, VfsOps, result};
-use crate::ffi::opargs::{errno, operations, vp, vp_opt};
+use crate::ffi::genfs_rename;
+use crate::ffi::mount::{Mp, VfsOps};
+use crate::ffi::opargs::{errno, operations, vp};
 use crate::ffi::vnode::{Op, Vp};
 use crate::ffi::{fifo, spec};
-use crate::vfs::genfs::{self, Side};
 use crate::vfs::namecache::{self, Hit};
 use crate::vfs::{mount as kmount, specfs, unmount, vcache, vnode as kvnode, vnode_if, vnodeiter};
 use crate::{Errno, Result};
@@ -60,7 +59,10 @@ struct Static<T>(T);
 // SAFETY: tables of constants.
 unsafe impl<T> Sync for Static<T> {}
 
-type Slot = (&'static super::super::vop::Descriptor, unsafe extern "C" fn(*mut c_void) -> c_int);
+type Slot = (
+    &'static super::super::vop::Descriptor,
+    unsafe extern "C" fn(*mut c_void) -> c_int,
+);
 
 /// A vector's description, as a driver has it; leaked.
 fn describe(vector: &'static AtomicPtr<Op>, slots: &[Slot]) -> *const vnodeopv_desc {
@@ -106,7 +108,7 @@ pub fn driver() -> VfsOps {
             (&vnode_if::vop_remove_desc, t_remove),
             (&vnode_if::vop_link_desc, genfs_eopnotsupp),
             (&vnode_if::vop_rmdir_desc, genfs_eopnotsupp),
-            (&vnode_if::vop_rename_desc, t_rename),
+            (&vnode_if::vop_rename_desc, super::driver_rename::t_rename),
         ];
         let fifos: &[Slot] = &[
             (&vnode_if::vop_open_desc, fifo::vn_fifo_bypass),
@@ -244,7 +246,7 @@ pub fn cn(name: &'static str, op: c_int, flags: c_int) -> componentname {
     }
 }
 
-fn fs_of(mp: Mp) -> &'static Fs {
+pub(super) fn fs_of(mp: Mp) -> &'static Fs {
     // SAFETY: the mount owns a count of the file system while it has vnodes.
     unsafe { &*mp.data().cast_const().cast::<Fs>() }
 }
@@ -254,7 +256,7 @@ pub fn node_of(vp: Vp) -> &'static Node {
     unsafe { &*vp.v_data().cast_const().cast::<Node>() }
 }
 
-fn mp_of(mp: *mut mount) -> Mp {
+pub(super) fn mp_of(mp: *mut mount) -> Mp {
     // SAFETY: the kernel passes its mounts.
     unsafe { Mp::from_ptr(mp) }.unwrap()
 }
@@ -295,7 +297,11 @@ unsafe extern "C" fn t_root(mp: *mut mount, vpp: *mut *mut vnode) -> c_int {
 
 unsafe extern "C" fn t_unmount(mp: *mut mount, flags: c_int) -> c_int {
     let mp = mp_of(mp);
-    let force = if flags & MNT_FORCE != 0 { FORCECLOSE } else { 0 };
+    let force = if flags & MNT_FORCE != 0 {
+        FORCECLOSE
+    } else {
+        0
+    };
     if let Err(error) = vnodeiter::vflush(mp, None, force) {
         return error.get();
     }
@@ -349,7 +355,7 @@ unsafe extern "C" fn t_newvnode(
     0
 }
 
-fn find(dvp: Vp, cnp: &componentname) -> Result<Vp> {
+pub(super) fn find(dvp: Vp, cnp: &componentname) -> Result<Vp> {
     let name = genfs_rename::name(cnp);
     let (op, flags) = (cnp.cn_nameiop, cnp.cn_flags);
     match name {
@@ -446,183 +452,3 @@ operations! {
         Ok(())
     }
 }
-
-unsafe extern "C" fn t_rename(v: *mut c_void) -> c_int {
-    // SAFETY: the argument structure of this operation.
-    unsafe { genfs_insane_rename(v, Some(t_sane_rename)) }
-}
-
-unsafe extern "C" fn t_sane_rename(
-    fdvp: *mut vnode,
-    fcnp: *mut componentname,
-    tdvp: *mut vnode,
-    tcnp: *mut componentname,
-    _: kauth_cred_t,
-    posixly_correct: bool,
-) -> c_int {
-    // SAFETY: a table that stays for ever.
-    let ops = unsafe { Ops::from_ptr(&RENAME_OPS) };
-    let mut from = Side {
-        dvp: vp(fdvp),
-        // SAFETY: the caller's name.
-        cnp: unsafe { &mut *fcnp },
-        entry: Entry::new(ptr::null_mut()),
-    };
-    let mut to = Side {
-        dvp: vp(tdvp),
-        // SAFETY: the caller's name.
-        cnp: unsafe { &mut *tcnp },
-        entry: Entry::new(ptr::null_mut()),
-    };
-    errno(genfs::sane_rename(ops, &mut from, &mut to, Cred::NOCRED, posixly_correct))
-}
-
-static RENAME_OPS: genfs_rename_ops = genfs_rename_ops {
-    gro_directory_empty_p: Some(g_empty),
-    gro_rename_check_possible: Some(g_possible),
-    gro_rename_check_permitted: Some(g_permitted),
-    gro_remove_check_possible: Some(g_remove_possible),
-    gro_remove_check_permitted: Some(g_remove_permitted),
-    gro_rename: Some(g_rename),
-    gro_remove: Some(g_remove),
-    gro_lookup: Some(g_lookup),
-    gro_genealogy: Some(g_genealogy),
-    gro_lock_directory: Some(g_lock_directory),
-};
-
-unsafe extern "C" fn g_empty(
-    _: *mut mount,
-    _: kauth_cred_t,
-    v: *mut vnode,
-    _: *mut vnode,
-) -> bool {
-    node_of(vp(v)).entries.lock().unwrap().is_empty()
-}
-
-unsafe extern "C" fn g_possible(
-    _: *mut mount,
-    _: *mut vnode,
-    _: *mut vnode,
-    _: *mut vnode,
-    _: *mut vnode,
-) -> c_int {
-    0
-}
-
-unsafe extern "C" fn g_permitted(
-    _: *mut mount,
-    _: kauth_cred_t,
-    _: *mut vnode,
-    _: *mut vnode,
-    _: *mut vnode,
-    _: *mut vnode,
-) -> c_int {
-    0
-}
-
-unsafe extern "C" fn g_remove_possible(_: *mut mount, _: *mut vnode, _: *mut vnode) -> c_int {
-    0
-}
-
-unsafe extern "C" fn g_remove_permitted(
-    _: *mut mount,
-    _: kauth_cred_t,
-    _: *mut vnode,
-    _: *mut vnode,
-) -> c_int {
-    0
-}
-
-unsafe extern "C" fn g_rename(
-    _: *mut mount,
-    _: kauth_cred_t,
-    fdvp: *mut vnode,
-    fcnp: *mut componentname,
-    _: *mut c_void,
-    fvp: *mut vnode,
-    tdvp: *mut vnode,
-    tcnp: *mut componentname,
-    _: *mut c_void,
-    tvp: *mut vnode,
-) -> c_int {
-    let (fdvp, fvp, tdvp, tvp) = (vp(fdvp), vp(fvp), vp(tdvp), vp_opt(tvp));
-    for held in [fdvp, fvp, tdvp].into_iter().chain(tvp) {
-        assert_eq!(held.islocked(), LK_EXCLUSIVE, "a rename with an unlocked vnode");
-    }
-    // SAFETY: the caller's name.
-    let from = genfs_rename::name(unsafe { &*fcnp });
-    // SAFETY: the caller's name.
-    let to = genfs_rename::name(unsafe { &*tcnp });
-    node_of(fdvp).entries.lock().unwrap().remove(from);
-    let ino = node_of(fvp).ino;
-    node_of(tdvp).entries.lock().unwrap().insert(to.to_vec(), ino);
-    node_of(fvp).parent.store(node_of(tdvp).ino, SeqCst);
-    if let Some(tvp) = tvp {
-        node_of(tvp).links.fetch_sub(1, SeqCst);
-    }
-    genfs::rename_cache_purge(fdvp, fvp, tdvp, tvp);
-    0
-}
-
-unsafe extern "C" fn g_remove(
-    _: *mut mount,
-    _: kauth_cred_t,
-    dvp: *mut vnode,
-    cnp: *mut componentname,
-    _: *mut c_void,
-    v: *mut vnode,
-) -> c_int {
-    // SAFETY: the caller's name.
-    let name = genfs_rename::name(unsafe { &*cnp });
-    node_of(vp(dvp)).entries.lock().unwrap().remove(name);
-    node_of(vp(v)).links.fetch_sub(1, SeqCst);
-    namecache::purge(vp(dvp));
-    0
-}
-
-unsafe extern "C" fn g_lookup(
-    _: *mut mount,
-    dvp: *mut vnode,
-    cnp: *mut componentname,
-    _: *mut c_void,
-    vpp: *mut *mut vnode,
-) -> c_int {
-    // SAFETY: the caller's name.
-    let found = find(vp(dvp), unsafe { &*cnp });
-    // SAFETY: the result's place is the caller's.
-    unsafe { *vpp = Vp::opt_ptr(found.ok()) };
-    errno(found.map(|_| ()))
-}
-
-unsafe extern "C" fn g_genealogy(
-    mp: *mut mount,
-    _: kauth_cred_t,
-    fdvp: *mut vnode,
-    tdvp: *mut vnode,
-    between: *mut *mut vnode,
-) -> c_int {
-    let (mp, above) = (mp_of(mp), node_of(vp(fdvp)).ino);
-    let fs = fs_of(mp);
-    let mut at = node_of(vp(tdvp)).ino;
-    let mut answer = None;
-    while at != ROOT {
-        let Some(node) = fs.node(at) else { break };
-        let parent = node.parent.load(SeqCst);
-        if parent == above {
-            answer = Some(at);
-            break;
-        }
-        at = parent;
-    }
-    let found = answer.map(|ino| vcache::get(mp, &ino.to_ne_bytes())).transpose();
-    errno(found.map(|child| {
-        // SAFETY: the result's place is the caller's.
-        unsafe { *between = Vp::opt_ptr(child) };
-    }))
-}
-
-unsafe extern "C" fn g_lock_directory(_: *mut mount, v: *mut vnode) -> c_int {
-    errno(vp(v).lock(LK_EXCLUSIVE))
-}
-
-const _: fn(c_int) -> Result<()> = result;

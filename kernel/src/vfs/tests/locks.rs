@@ -55,9 +55,17 @@ fn ranges_are_split_and_joined() {
         assert_eq!(get(F, 1, F_RDLCK, 0, 0).0, F_UNLCK);
         set(F, 2, F_UNLCK, 0, 0).unwrap();
         set(F, 1, F_WRLCK, 40, 20).unwrap();
-        assert_eq!(get(F, 2, F_WRLCK, 0, 0), (F_WRLCK, 0, 100), "one lock again");
+        assert_eq!(
+            get(F, 2, F_WRLCK, 0, 0),
+            (F_WRLCK, 0, 100),
+            "one lock again"
+        );
         set(F, 1, F_WRLCK, 1000, 0).unwrap();
-        assert_eq!(get(F, 2, F_WRLCK, 5000, 1), (F_WRLCK, 1000, 0), "to the end");
+        assert_eq!(
+            get(F, 2, F_WRLCK, 5000, 1),
+            (F_WRLCK, 1000, 0),
+            "to the end"
+        );
         set(F, 1, F_UNLCK, 0, 0).unwrap();
         assert!(!lockf::is_locked(File::Head(F)));
     });
@@ -116,7 +124,10 @@ fn flock_belongs_to_the_open_file() {
         let all = |kind| fl(kind, 0, 0);
         lockf::advlock(file(1), &mut all(F_RDLCK), 0).unwrap();
         lockf::advlock(file(2), &mut all(F_RDLCK), 0).unwrap();
-        assert_eq!(lockf::advlock(file(1), &mut all(F_WRLCK), 0), Err(Errno::EAGAIN));
+        assert_eq!(
+            lockf::advlock(file(1), &mut all(F_WRLCK), 0),
+            Err(Errno::EAGAIN)
+        );
         lockf::advlock(file(2), &mut all(F_UNLCK), 0).unwrap();
         lockf::advlock(file(1), &mut all(F_WRLCK), 0).unwrap();
         assert_eq!(set(F, 9, F_RDLCK, 0, 1), Err(Errno::EAGAIN));

@@ -1,6 +1,7 @@
 //! Tests of vnodes, mounts, names, renaming, locks, fifos and devices, on a small driver.
 
 mod driver;
+mod driver_rename;
 mod locks;
 mod lookup;
 mod names;

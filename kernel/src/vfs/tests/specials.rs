@@ -95,7 +95,11 @@ fn a_fifo_without_waiting() {
         assert_eq!(write(vp, b"x", 0), Err(Errno::EPIPE));
         close(vp, FWRITE);
         open(vp, FREAD | FWRITE).unwrap();
-        assert_eq!(read(vp, &mut buffer, IO_NDELAY), Err(Errno::EAGAIN), "nothing is left");
+        assert_eq!(
+            read(vp, &mut buffer, IO_NDELAY),
+            Err(Errno::EAGAIN),
+            "nothing is left"
+        );
         close(vp, FREAD | FWRITE);
         vp.vrele();
         m.unmount(0).unwrap();

@@ -110,7 +110,10 @@ fn a_vnode_that_was_torn_down_fails_harmlessly() {
         let mut byte = [0];
         let mut uio = Uio::kernel_read(&mut byte, 0);
         assert_eq!(vp.read(&mut uio, 0, Cred::NOCRED), Err(Errno::EIO));
-        assert_eq!(vp.getattr(&mut vattr_null(), Cred::NOCRED), Err(Errno::EBADF));
+        assert_eq!(
+            vp.getattr(&mut vattr_null(), Cred::NOCRED),
+            Err(Errno::EBADF)
+        );
         assert_eq!(vp.fsync(Cred::NOCRED, FSYNC_WAIT, 0, 0), Ok(()));
         vp.unlock();
         // The file itself lives on in a new vnode.
@@ -278,7 +281,10 @@ fn a_key_can_change() {
 fn the_dead_mount_makes_device_vnodes() {
     in_process(|| {
         let vp = specfs::unnamed(VCHR, crate::vfs::devsw::NULL).unwrap();
-        assert_eq!((vp.v_type(), specfs::rdev(vp)), (VCHR, crate::vfs::devsw::NULL));
+        assert_eq!(
+            (vp.v_type(), specfs::rdev(vp)),
+            (VCHR, crate::vfs::devsw::NULL)
+        );
         vp.vgone();
         assert_eq!(specfs::unnamed(VREG, 0), Err(Errno::EINVAL));
         assert!(vnode::numvnodes() < 100_000);
