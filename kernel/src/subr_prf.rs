@@ -120,17 +120,28 @@ fn backtrace() -> String {
         .filter(|(_, line)| is_frame(line))
         .map(|(index, _)| index)
         .collect();
-    let own = starts
-        .iter()
-        .take(24)
-        .rposition(|&index| is_panic_frame(frames[index]))
-        .map_or(0, |last| starts.get(last + 1).copied().unwrap_or(0));
+    let own = first_foreign(&frames, &starts);
     let mut out = String::from("backtrace:\n");
     for line in &frames[own..] {
         out.push_str(line);
         out.push('\n');
     }
     out
+}
+
+/// The line of the first frame behind those of the panic itself. A few frames without a name may lie
+/// between them (C that formats the message); further out the same names mean something else.
+fn first_foreign(frames: &[&str], starts: &[usize]) -> usize {
+    const GAP: usize = 3;
+    let mut end = 0;
+    for (number, &at) in starts.iter().enumerate() {
+        if is_panic_frame(frames[at]) {
+            end = number + 1;
+        } else if number >= end + GAP {
+            break;
+        }
+    }
+    starts.get(end).copied().unwrap_or(0)
 }
 
 /// A line such as `  12: name`.
@@ -190,6 +201,25 @@ mod tests {
         let all = [older, newer].concat();
         assert_eq!(all.len(), MSGBUF_SIZE);
         assert!(all.ends_with(b"axyz"));
+    }
+
+    #[test]
+    fn only_the_panics_own_frames_are_left_out() {
+        let frames = [
+            "   0: std::backtrace::Backtrace::create",
+            "             at backtrace.rs:1:1",
+            "   1: rump_kernel::subr_prf::panic_sink",
+            "   2: <unknown>",
+            "   3: rump_shim_panic",
+            "   4: tmpfs_mkdir",
+            "   5: VOP_MKDIR",
+            "   6: do_sys_mkdirat",
+            "   7: main",
+            "   8: std::panicking::catch_unwind",
+            "   9: std::rt::lang_start",
+        ];
+        let starts = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+        assert_eq!(frames[first_foreign(&frames, &starts)], "   4: tmpfs_mkdir");
     }
 
     #[test]
