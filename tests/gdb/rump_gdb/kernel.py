@@ -53,7 +53,7 @@ def vnodes(mount):
 def vnode_state(vp):
     """Where a vnode is in its life; None when the kernel is not the Rust one."""
     with contextlib.suppress(gdb.error):
-        record_type = gdb.lookup_type("rump_kernel::ffi::vnode::Record")
+        record_type = gdb.lookup_type("rump_kernel::ffi::vnode_record::Record")
         record = vp.cast(record_type.pointer()).dereference()
         return constants.name_of(constants.VNODE_STATE, memory.read_u32(record["state"].address))
     return None

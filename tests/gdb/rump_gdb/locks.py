@@ -25,7 +25,7 @@ STATICS = (
     "rump_kernel::vfs::mount::DRIVERS",
     "rump_kernel::vfs::lru::QUEUE",
     "rump_kernel::vfs::release::QUEUE",
-    "rump_kernel::ffi::vnode::IDLE",
+    "rump_kernel::ffi::vnode_record::IDLE",
     "rump_kernel::ffi::mount::IDLE",
     "rump_kernel::ffi::mutex_obj::IDLE",
     "rump_kernel::module::MODULES",
