@@ -75,6 +75,7 @@ fn netbsd(host: nix::errno::Errno) -> Errno {
 
 fn attributes(st: &libc::stat) -> Attributes {
     Attributes {
+        ino: st.st_ino,
         mode: st.st_mode,
         nlink: st.st_nlink,
         uid: st.st_uid,

@@ -112,6 +112,7 @@ fn random_calls_do_the_same_on_both() {
         .expect("chmod");
     let host = Host::new(&top);
     let mut world = World::new(Rump::boot(), host, seed, users);
+    let start = std::time::Instant::now();
     for step in 0..steps {
         world.step(step);
         if step % TREE_INTERVAL == 0 {
@@ -119,7 +120,13 @@ fn random_calls_do_the_same_on_both() {
         }
     }
     world.compare_trees(steps);
+    println!("{steps} steps in {:.1} s", start.elapsed().as_secs_f64());
     report(&world.counts, users.len() > 1);
+    assert!(
+        world.wrong_errors.is_empty(),
+        "errors that differ (call, rump, host): {:?}",
+        world.wrong_errors
+    );
 }
 
 fn setting(name: &str) -> Option<u64> {

@@ -85,6 +85,7 @@ impl Rump {
 
 fn attributes(st: &stat) -> Attributes {
     Attributes {
+        ino: st.st_ino,
         mode: st.st_mode,
         nlink: st.st_nlink.into(),
         uid: st.st_uid,
@@ -140,8 +141,11 @@ impl Side for Rump {
 
     fn rename(&mut self, from: &[u8], to: &[u8]) -> Answer<()> {
         let (from, to) = (self.path(from), self.path(to));
-        self.syscall(SYS_rename, &[from.as_ptr() as u64, to.as_ptr() as u64])
-            .map(drop)
+        self.syscall(
+            SYS___posix_rename,
+            &[from.as_ptr() as u64, to.as_ptr() as u64],
+        )
+        .map(drop)
     }
 
     fn link(&mut self, from: &[u8], to: &[u8]) -> Answer<()> {

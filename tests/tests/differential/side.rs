@@ -7,6 +7,8 @@ use rump_abi::Errno;
 /// What a step sees of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attributes {
+    /// Only compared between objects of the same side.
+    pub ino: u64,
     /// Type and permission bits.
     pub mode: u32,
     pub nlink: u64,

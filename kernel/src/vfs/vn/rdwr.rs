@@ -13,7 +13,7 @@ use crate::{Errno, Result, signal};
 /// say. The vnode is locked.
 ///
 /// # Errors
-/// `EFBIG`, and the process gets `SIGXFSZ`.
+/// `EFBIG`; the process gets `SIGXFSZ` for a limit of its own, but not for that of all files.
 pub fn enforce_fsize(vp: Vp, uio: &Uio<'_>, ioflag: i32) -> Result<()> {
     if vp.v_type() != VREG {
         return Ok(());
@@ -25,8 +25,11 @@ pub fn enforce_fsize(vp: Vp, uio: &Uio<'_>, ioflag: i32) -> Result<()> {
     };
     let end = (start.max(0) as u64).saturating_add(uio.resid() as u64);
     let p = curlwp().proc();
-    if end > p.rlimit(RLIMIT_FSIZE as usize).rlim_cur {
-        signal::raise(p, SIGXFSZ);
+    let limit = p.rlimit(RLIMIT_FSIZE as usize).rlim_cur;
+    if end > limit {
+        if limit < i64::MAX as u64 {
+            signal::raise(p, SIGXFSZ);
+        }
         return Err(Errno::EFBIG);
     }
     Ok(())
