@@ -4,7 +4,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$here/target/release
+bin=${CARGO_TARGET_DIR:-$here/target}/release
 demo=$(mktemp -d "${TMPDIR:-/tmp}/rump-demo.XXXXXX")
 server=
 cleanup() {
@@ -99,7 +99,7 @@ remote mkdir /mnt/test
 "$demo/applets/halt"
 wait "$server"
 server=
-grep -v '^\[\|^warning:\|^Using host\|^$' server.log
+grep -v '^\[\|^warning:\|^of file\|^Use .info auto-load\|^Using host\|^$' server.log
 
 say 'The driver, edited: print who makes a directory'
 start_edited() { # edit
@@ -130,7 +130,7 @@ cat server.log
 say 'Less smooth sailing: a check that is the wrong way round'
 start_edited panic
 remote mkdir /mnt/test1 || true
-wait "$server" || status=$?
+{ wait "$server"; } 2>/dev/null || status=$?
 server=
 say 'What the server printed'
 cat server.log
@@ -140,11 +140,18 @@ say 'The core'
 core=$(ls "$demo"/core* 2>/dev/null | head -n 1) || core=
 if [ -n "$core" ]; then
 	show gdb rump_server core
-	gdb -nx -q -batch -ex 'set pagination off' -ex 'set debuginfod enabled off' -ex 'bt 16' \
+	gdb -nx -q -batch -ex 'set pagination off' -ex 'set debuginfod enabled off' -ex 'bt 24' \
 	    -ex "python
-while 'rump_tmpfs' not in (gdb.selected_frame().name() or ''): gdb.execute('up', to_string=True)" \
+frame = gdb.newest_frame()
+while 'rump_tmpfs' not in (frame.name() or ''): frame = frame.older()
+frame.select()" \
 	    -ex 'echo (gdb) frame\n' -ex frame -ex 'echo (gdb) print dvp\n' -ex 'print dvp' "$bin/rump_server" "$core" 2>&1 |
 	    grep '^#\|^    \|^\$\|^[0-9]\|^(gdb)' | cut -c1-200
+	show rump-gdb rump_server core
+	"$here/tests/scripts/rump-gdb" -nx -q -batch -ex 'set debuginfod enabled off' \
+	    -ex 'echo (gdb) rump mounts\n' -ex 'rump mounts' -ex 'echo (gdb) rump procs\n' -ex 'rump procs' \
+	    -ex 'echo (gdb) rump locks\n' -ex 'rump locks' "$bin/rump_server" "$core" 2>/dev/null |
+	    sed -n '/^(gdb)/,$p'
 else
 	echo "This host gives no core file here; run the server in gdb to look at the panic."
 fi

@@ -6,7 +6,7 @@ set -eu
 
 prefix=${1:?usage: install.sh PREFIX}
 here=$(cd "$(dirname "$0")/../.." && pwd)
-built=$here/target/release
+built=${CARGO_TARGET_DIR:-$here/target}/release
 lib=$prefix/lib
 bin=$prefix/bin
 applets=$prefix/libexec/rump/applets

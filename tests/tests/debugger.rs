@@ -294,7 +294,9 @@ echo ==bt\\n
 bt
 echo ==frame\\n
 python
-while 'rump_tmpfs' not in (gdb.selected_frame().name() or ''): gdb.execute('up', to_string=True)
+chosen = gdb.newest_frame()
+while 'rump_tmpfs' not in (chosen.name() or ''): chosen = chosen.older()
+chosen.select()
 end
 frame
 echo ==dvp\\n
