@@ -53,7 +53,9 @@ vfs_kpi! {
         let length = text.len().min(maxlen - 1);
         // SAFETY: the caller's memory has `maxlen` bytes.
         unsafe { to.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), length) };
+        // SAFETY: the NUL behind the text is inside too.
+        let end = unsafe { to.add(length) };
         // SAFETY: as above.
-        unsafe { to.add(length).write(0) };
+        unsafe { end.write(0) };
     }
 }

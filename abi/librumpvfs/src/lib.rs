@@ -5,7 +5,6 @@
 //! direct jumps into librump. Without it a driver's VFS symbols do not resolve, `open(2)` is ENOSYS,
 //! and rump_wmd sees from the symbol tables that a file system needs it.
 
-
 mod component;
 mod jumps;
 

@@ -31,7 +31,11 @@ impl Errno {
     /// # Errors
     /// The error of that number.
     pub const fn check(number: i32) -> Result<()> {
-        if number == 0 { Ok(()) } else { Err(Self(number)) }
+        if number == 0 {
+            Ok(())
+        } else {
+            Err(Self(number))
+        }
     }
 
     /// The symbol of `errno.h`, or `None` for a number that has none.
@@ -335,7 +339,10 @@ static TABLE: [(&str, &str); 96] = [
     ("ESOCKTNOSUPPORT", "Socket type not supported"),
     ("EOPNOTSUPP", "Operation not supported"),
     ("EPFNOSUPPORT", "Protocol family not supported"),
-    ("EAFNOSUPPORT", "Address family not supported by protocol family"),
+    (
+        "EAFNOSUPPORT",
+        "Address family not supported by protocol family",
+    ),
     ("EADDRINUSE", "Address already in use"),
     ("EADDRNOTAVAIL", "Can't assign requested address"),
     ("ENETDOWN", "Network is down"),

@@ -112,7 +112,10 @@ pub(crate) use visible;
 /// # Safety
 /// `vp` is a vnode to which the caller has a reference.
 #[inline(always)]
-pub unsafe fn quick(vp: *mut vnode, slot: usize) -> Option<unsafe extern "C" fn(*mut c_void) -> c_int> {
+pub unsafe fn quick(
+    vp: *mut vnode,
+    slot: usize,
+) -> Option<unsafe extern "C" fn(*mut c_void) -> c_int> {
     // SAFETY: the caller has a reference to `vp`.
     let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation was called without a vnode");
     if LevelFilter::current() >= LevelFilter::DEBUG || vp.vflag() & VV_MPSAFE == 0 {
