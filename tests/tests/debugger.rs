@@ -125,6 +125,51 @@ fn a_breakpoint_set_after_ctrl_c_as_in_the_tutorial() {
     check(&log);
 }
 
+/// The operations that a user meets, each with its own name and its arguments.
+const OPERATIONS: &str = "lookup create mknod open access getattr setattr read write remove link rename \
+                          mkdir rmdir symlink readdir readlink inactive reclaim";
+
+#[test]
+fn every_operation_has_its_name_and_its_arguments() {
+    let mut commands = String::from("set breakpoint pending on\n");
+    for operation in OPERATIONS.split_whitespace() {
+        commands += &format!(
+            "break tmpfs_{operation}\ncommands\nsilent\necho ==tmpfs_{operation}\\n\nframe\ninfo args\n\
+             continue\nend\n"
+        );
+    }
+    commands += "run\n";
+    let mut gdb = Gdb::server(Form::Plain, &commands);
+    gdb.wait_for_server();
+    gdb.mount();
+    for line in [
+        "touch /mnt/a",
+        "chmod 600 /mnt/a",
+        "ln /mnt/a /mnt/b",
+        "ln -s a /mnt/s",
+        "readlink /mnt/s",
+        "mv /mnt/a /mnt/c",
+        "dd if=/dev/zero of=/mnt/d bs=10 count=1",
+        "cat /mnt/d",
+        "rm /mnt/c",
+        "mkfifo /mnt/f",
+        "mkdir /mnt/e",
+        "ls -l /mnt",
+        "rmdir /mnt/e",
+        "halt",
+    ] {
+        gdb.ok(line);
+    }
+    let log = gdb.finish();
+    for operation in OPERATIONS.split_whitespace() {
+        let view = section(&log, &format!("tmpfs_{operation}"));
+        // An argument that the operation does not use has a name with an underscore, and no value.
+        let lost = |line: &str| line.contains("= <optimized out>") && !line.starts_with('_');
+        assert!(!view.lines().skip(1).any(lost), "{operation}:\n{view}");
+        assert_in_order(view, &[operation, "kernel/fs/tmpfs/src/", " = 0x"]);
+    }
+}
+
 #[test]
 fn rump_gdb_shows_paths_and_the_kernels_tables() {
     let commands = format!(
