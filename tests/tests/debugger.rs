@@ -228,6 +228,39 @@ fn rump_gdb_shows_paths_and_the_kernels_tables() {
 }
 
 #[test]
+fn rump_locks_names_who_waits() {
+    // The second mkdir gets as far as the directory's lock while the first one, in the debugger, calls
+    // usleep: all threads run during such a call.
+    let commands = "set breakpoint pending on\nbreak tmpfs_mkdir\nrun\necho ==first\\n\ndelete\n\
+                    set language c\npython\nfrom rump_gdb import locks, threads\n\
+                    def waits():\n\
+                    \x20   with threads.keep_thread():\n\
+                    \x20       return locks.waiters()\n\
+                    while not waits(): gdb.execute('call (int)usleep(10000)', to_string=True)\n\
+                    end\nset language auto\necho ==locks\\n\nrump locks\nrump threads\necho ==end\\n\ncontinue\n";
+    let mut gdb = Gdb::server(Form::RumpGdb, commands);
+    gdb.wait_for_server();
+    gdb.mount();
+    let mut first = gdb.applet("mkdir /mnt/one").spawn().expect("rumpctl runs");
+    gdb.wait_for("==first");
+    let second = gdb.applet("mkdir /mnt/two").spawn().expect("rumpctl runs");
+    gdb.wait_for("==end");
+    assert!(first.wait().expect("wait").success());
+    let log = finish(gdb, second);
+    let locks = section(&log, "locks");
+    assert_in_order(
+        locks,
+        &[
+            "written by lwp",
+            "(mkdir), 1 writer(s) waiting",
+            "thread ",
+            "v_lock of vnode",
+            "tmpfs on /mnt",
+        ],
+    );
+}
+
+#[test]
 fn help_names_the_commands() {
     let folder = tempfile::tempdir().expect("a folder");
     let script = "help rump\nhelp rump mounts\nhelp rump vnodes\nhelp rump procs\nhelp rump threads\n\
