@@ -35,25 +35,8 @@ impl Host {
     }
 }
 
-impl Host {
-    /// `fchownat(2)` of the group.
-    pub fn fchownat(&mut self, fd: i32, path: &[u8], gid: u32) -> Answer<()> {
-        let path = CString::new(path).expect("no NUL");
-        let flag = libc::AT_SYMLINK_NOFOLLOW;
-        // SAFETY: the path lives during the call.
-        check(unsafe { libc::fchownat(fd, path.as_ptr(), u32::MAX, gid, flag) }).map(drop)
-    }
-
-    /// `fchmodat(2)`.
-    pub fn fchmodat(&mut self, fd: i32, path: &[u8], mode: u32) -> Answer<()> {
-        let path = CString::new(path).expect("no NUL");
-        // SAFETY: the path lives during the call.
-        check(unsafe { libc::fchmodat(fd, path.as_ptr(), mode, 0) }).map(drop)
-    }
-}
-
 /// -1 is an error of the host, by its name.
-fn check(result: impl Into<i64>) -> Answer<i64> {
+pub fn check(result: impl Into<i64>) -> Answer<i64> {
     match result.into() {
         -1 => Err(netbsd(nix::errno::Errno::last())),
         other => Ok(other),
@@ -71,6 +54,27 @@ fn netbsd(host: nix::errno::Errno) -> Errno {
         .map(Errno::new)
         .find(|errno| errno.name() == Some(&name))
         .unwrap_or_else(|| panic!("NetBSD has no {name}"))
+}
+
+pub fn flags(how: Open) -> i32 {
+    let mut flags = match (how.read, how.write) {
+        (_, false) => libc::O_RDONLY,
+        (false, true) => libc::O_WRONLY,
+        (true, true) => libc::O_RDWR,
+    } | libc::O_NONBLOCK;
+    for (set, flag) in [
+        (how.create, libc::O_CREAT),
+        (how.exclusive, libc::O_EXCL),
+        (how.truncate, libc::O_TRUNC),
+        (how.append, libc::O_APPEND),
+        (how.directory, libc::O_DIRECTORY),
+        (how.nofollow, libc::O_NOFOLLOW),
+    ] {
+        if set {
+            flags |= flag;
+        }
+    }
+    flags
 }
 
 fn attributes(st: &libc::stat) -> Attributes {
@@ -210,23 +214,7 @@ impl Side for Host {
 
     fn open(&mut self, path: &[u8], how: Open, mode: u32) -> Answer<i32> {
         let path = self.path(path);
-        let mut flags = match (how.read, how.write) {
-            (_, false) => libc::O_RDONLY,
-            (false, true) => libc::O_WRONLY,
-            (true, true) => libc::O_RDWR,
-        } | libc::O_NONBLOCK;
-        for (set, flag) in [
-            (how.create, libc::O_CREAT),
-            (how.exclusive, libc::O_EXCL),
-            (how.truncate, libc::O_TRUNC),
-            (how.append, libc::O_APPEND),
-            (how.directory, libc::O_DIRECTORY),
-            (how.nofollow, libc::O_NOFOLLOW),
-        ] {
-            if set {
-                flags |= flag;
-            }
-        }
+        let flags = flags(how);
         // SAFETY: the path lives during the call.
         check(unsafe { libc::open(path.as_ptr(), flags, mode) }).map(|fd| fd as RawFd)
     }

@@ -4,6 +4,7 @@
 //! `RUMP_DIFF_STEPS` sets the number of steps (a million by default), `RUMP_DIFF_SEED` repeats a run.
 //! A run prints its seed, a count for each call and error, and fails where an expected pair has none.
 
+mod at;
 mod differences;
 mod hostside;
 mod rumpside;

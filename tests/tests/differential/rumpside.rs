@@ -57,7 +57,7 @@ impl Rump {
         side
     }
 
-    fn syscall(&self, number: u16, slots: &[u64]) -> Answer<i64> {
+    pub fn syscall(&self, number: u16, slots: &[u64]) -> Answer<i64> {
         let mut retval = [0_i64; 2];
         // SAFETY: every pointer among the slots lives during the call, with the size that it states.
         let error = unsafe {
@@ -96,11 +96,11 @@ fn attributes(st: &stat) -> Attributes {
     }
 }
 
-fn fd(number: i32) -> u64 {
+pub fn fd(number: i32) -> u64 {
     number.cast_unsigned().into()
 }
 
-fn flags(how: Open) -> u64 {
+pub fn flags(how: Open) -> u64 {
     let access = match (how.read, how.write) {
         (_, false) => O_RDONLY,
         (false, true) => O_WRONLY,

@@ -1,0 +1,281 @@
+//! Steps by descriptor and name, and by the rarer calls of descriptors.
+
+use super::normalise::Subject;
+use super::{DESCRIPTORS, Descriptor, FAR, NAMES, S_IFLNK, S_IFMT, World, plain};
+use crate::at::{Lock, SideAt, Times};
+use crate::differences;
+use crate::side::{Open, Side};
+
+impl World {
+    pub(super) fn at_step(&mut self, step: u64) {
+        let descriptor = self.descriptor();
+        let Descriptor { ours, theirs, .. } = descriptor;
+        let path = self.name_below();
+        let text = String::from_utf8_lossy(&path).into_owned();
+        match self.rng.u32(0..100) {
+            0..12 => {
+                let mode = self.mode() & 0o777;
+                let a = self.rump.mkdirat(ours, &path, mode);
+                let b = self.host.mkdirat(theirs, &path, mode);
+                if self.same(step, "mkdirat", &text, a, b).is_some() {
+                    self.made_at(step, (ours, theirs), &path);
+                }
+            }
+            12..22 => {
+                let directory = self.rng.bool();
+                let a = self.rump.unlinkat(ours, &path, directory);
+                let b = self.host.unlinkat(theirs, &path, directory);
+                self.same(step, "unlinkat", &(text, directory), a, b);
+            }
+            22..34 => self.renameat_step(step, descriptor, &path),
+            34..44 => self.openat_step(step, descriptor, &path),
+            44..52 => self.linkat_step(step, descriptor, &path),
+            52..58 => {
+                let target = self.name_below();
+                let a = self.rump.symlinkat(&target, ours, &path);
+                let b = self.host.symlinkat(&target, theirs, &path);
+                if self.same(step, "symlinkat", &text, a, b).is_some() {
+                    self.made_at(step, (ours, theirs), &path);
+                }
+            }
+            58..62 => {
+                let a = self.rump.readlinkat(ours, &path);
+                let b = self.host.readlinkat(theirs, &path);
+                self.same(step, "readlinkat", &text, a, b);
+            }
+            62..66 => {
+                let mode = self.mode() & 0o777;
+                let a = self.rump.mkfifoat(ours, &path, mode);
+                let b = self.host.mkfifoat(theirs, &path, mode);
+                if self.same(step, "mkfifoat", &text, a, b).is_some() {
+                    self.made_at(step, (ours, theirs), &path);
+                }
+            }
+            66..72 => {
+                let mode = self.chmod_mode();
+                let a = self.rump.fchmodat(ours, &path, mode);
+                let b = self.host.fchmodat(theirs, &path, mode);
+                self.same(step, "fchmodat", &(text, mode), a, b);
+            }
+            72..80 => self.fchownat_step(step, descriptor, &path),
+            80..86 => {
+                let mode = self.rng.u32(0..8);
+                let a = self.rump.faccessat(ours, &path, mode);
+                let b = self.host.faccessat(theirs, &path, mode);
+                self.same(step, "faccessat", &(text, mode), a, b);
+            }
+            _ => self.utimensat_step(step, descriptor, &path),
+        }
+        let a = self.rump.fstatat(ours, &path).map(plain);
+        let b = self.host.fstatat(theirs, &path).map(plain);
+        self.same(step, "fstatat", &String::from_utf8_lossy(&path), a, b);
+    }
+
+    /// A name relative to a descriptor.
+    fn name_below(&mut self) -> Vec<u8> {
+        match self.rng.u32(0..100) {
+            0 => vec![b'x'; 255],
+            1 => vec![b'y'; 256],
+            _ => NAMES[self.rng.usize(0..NAMES.len())].to_vec(),
+        }
+    }
+
+    fn renameat_step(&mut self, step: u64, descriptor: Descriptor, from: &[u8]) {
+        let Descriptor { ours, theirs, .. } = descriptor;
+        let to = self.name_below();
+        let what = [from, &to].map(|name| String::from_utf8_lossy(name).into_owned());
+        let ids = [from, &to].map(|name| self.host.fstatat(theirs, name).map(|at| at.ino));
+        let is_same = ids[0].is_ok() && ids[0] == ids[1];
+        let a = self.rump.renameat(ours, from, &to);
+        if from != to && is_same {
+            // NetBSD's renameat drops the first of two names of one file, POSIX and Linux keep both.
+            let b = self.host.unlinkat(theirs, from, false);
+            self.same(step, "renameat", &what, a, b);
+            return;
+        }
+        let call = if is_same {
+            differences::RENAME_SAME
+        } else {
+            "renameat"
+        };
+        let b = self.host.renameat(theirs, from, &to);
+        self.same(step, call, &what, a, b);
+    }
+
+    fn openat_step(&mut self, step: u64, descriptor: Descriptor, path: &[u8]) {
+        let Descriptor { ours, theirs, .. } = descriptor;
+        if self.open.len() >= DESCRIPTORS {
+            return;
+        }
+        let write = self.rng.bool();
+        let how = Open {
+            read: !write,
+            write,
+            create: self.rng.bool(),
+            exclusive: false,
+            truncate: write && self.rng.u32(0..4) == 0,
+            append: self.rng.u32(0..5) == 0,
+            directory: false,
+            nofollow: true,
+        };
+        let before = self.host.fstatat(theirs, path);
+        // Neither fifos and devices (see is_special) nor directories to be created (see OPEN_DIRECTORY).
+        let kind = before.as_ref().map_or(0, |at| at.mode & S_IFMT);
+        if !matches!(kind, 0 | 0o100_000 | S_IFLNK) && (how.create || kind != 0o040_000) {
+            return;
+        }
+        let mode = self.mode() & 0o777;
+        let pair = (
+            self.rump.openat(ours, path, how, mode),
+            self.host.openat(theirs, path, how, mode),
+        );
+        let what = (String::from_utf8_lossy(path).into_owned(), how, mode);
+        let (a, b) = (pair.0.map(drop), pair.1.map(drop));
+        if how.truncate && b.is_ok() {
+            self.settle(Subject::At(theirs, path), before.clone(), true);
+        }
+        if self.same(step, "openat", &what, a, b).is_some() && before.is_err() {
+            self.made_at(step, (ours, theirs), path);
+        }
+        if let (Ok(ours), Ok(theirs)) = pair {
+            let opener = self.user;
+            self.open.push(Descriptor {
+                ours,
+                theirs,
+                opener,
+            });
+        }
+    }
+
+    fn linkat_step(&mut self, step: u64, descriptor: Descriptor, from: &[u8]) {
+        let Descriptor { ours, theirs, .. } = descriptor;
+        let to = self.name_below();
+        let follow = self.rng.bool();
+        let found = self.host.fstatat(theirs, from);
+        // What a link leads to may be protected as well.
+        let is_own = found.is_ok_and(|at| at.uid == self.user && at.mode & S_IFMT != S_IFLNK);
+        if self.user != 0 && !is_own && self.protected.hardlinks {
+            return;
+        }
+        let a = self.rump.linkat(ours, from, &to, follow);
+        let b = self.host.linkat(theirs, from, &to, follow);
+        let what = [from, &to].map(|name| String::from_utf8_lossy(name).into_owned());
+        self.same(step, "linkat", &(what, follow), a, b);
+    }
+
+    fn fchownat_step(&mut self, step: u64, descriptor: Descriptor, path: &[u8]) {
+        let Descriptor { ours, theirs, .. } = descriptor;
+        let (uid, gid) = (self.owner(), self.owner());
+        let before = self.host.fstatat(theirs, path);
+        if self.is_setid_dropped(&before, (uid, gid)) {
+            return;
+        }
+        // No variant of fchownat keeps to POSIX: the bits of the ids that are named go, root's too.
+        let mut kept = 0o7777;
+        if uid != u32::MAX {
+            kept &= !0o4000;
+        }
+        if gid != u32::MAX {
+            kept &= !0o2000;
+        }
+        let a = self.rump.fchownat(ours, path, uid, gid);
+        let b = self.host.fchownat(theirs, path, uid, gid);
+        let what = (String::from_utf8_lossy(path).into_owned(), uid, gid);
+        if self.same(step, "fchownat", &what, a, b).is_some()
+            && let Ok(at) = before
+            && at.mode & S_IFMT != S_IFLNK
+        {
+            self.set_mode(Subject::At(theirs, path), at.mode & kept);
+        }
+    }
+
+    fn times(&mut self) -> Times {
+        const LAST: i64 = 2_000_000_000;
+        (self.rng.u32(0..4) > 0).then(|| (self.rng.i64(0..LAST), self.rng.i64(0..LAST)))
+    }
+
+    fn utimensat_step(&mut self, step: u64, descriptor: Descriptor, path: &[u8]) {
+        let Descriptor { ours, theirs, .. } = descriptor;
+        let (times, follow) = (self.times(), self.rng.bool());
+        let a = self.rump.utimensat(ours, path, times, follow);
+        let b = self.host.utimensat(theirs, path, times, follow);
+        let what = (String::from_utf8_lossy(path).into_owned(), times, follow);
+        let done = self.same(step, "utimensat", &what, a, b).is_some();
+        if done && !follow && times.is_some() {
+            let a = self.rump.fstatat(ours, path).map(|at| (at.atime, at.mtime));
+            let b = self.host.fstatat(theirs, path);
+            self.same(step, "fstatat", &what, a, b.map(|at| (at.atime, at.mtime)));
+        }
+    }
+
+    /// The calls of a descriptor that programs use less.
+    pub(super) fn rare_step(&mut self, step: u64) {
+        let descriptor = self.descriptor();
+        let Descriptor {
+            ours,
+            theirs,
+            opener,
+        } = descriptor;
+        match self.rng.u32(0..100) {
+            0..20 => {
+                let lengths = [self.length(), self.length() + 1];
+                let offset = self.read_offset(lengths[0] + lengths[1]);
+                let a = self.rump.preadv(ours, lengths, offset);
+                let b = self.host.preadv(theirs, lengths, offset);
+                self.same(step, "preadv", &(lengths, offset), a, b);
+            }
+            20..40 => {
+                let (one, two) = (self.data(), self.data());
+                let offset = self.offset();
+                if offset < FAR * 2 {
+                    let before = self.host.fstat(theirs);
+                    let a = self.rump.pwritev(ours, [&one, &two], offset);
+                    let b = self.host.pwritev(theirs, [&one, &two], offset);
+                    let what = (one.len(), two.len(), offset);
+                    self.same(step, "pwritev", &what, a, b);
+                    self.settle_write((theirs, opener), before, b);
+                }
+            }
+            40..60 => {
+                let times = self.times();
+                let a = self.rump.futimens(ours, times);
+                let b = self.host.futimens(theirs, times);
+                let done = self.same(step, "futimens", &times, a, b).is_some();
+                if done && times.is_some() {
+                    let a = self.rump.fstat(ours).map(|at| (at.atime, at.mtime));
+                    let b = self.host.fstat(theirs).map(|at| (at.atime, at.mtime));
+                    self.same(step, "fstat", &times, a, b);
+                }
+            }
+            60..70 => {
+                let (a, b) = (self.rump.fdatasync(ours), self.host.fdatasync(theirs));
+                self.same(step, "fdatasync", &(), a, b);
+            }
+            _ if self.has_record_locks => self.lock_step(step, descriptor),
+            _ => {}
+        }
+        let a = self.rump.fstat(ours).map(plain);
+        let b = self.host.fstat(theirs).map(plain);
+        self.same(step, "fstat", &(), a, b);
+    }
+
+    /// Record locks. There is one process, so none is ever in the way of another.
+    fn lock_step(&mut self, step: u64, Descriptor { ours, theirs, .. }: Descriptor) {
+        let lock = [Lock::Read, Lock::Write, Lock::Unlock][self.rng.usize(0..3)];
+        let (start, length) = (self.offset(), self.rng.i64(0..1000));
+        // The end of a range stays below 2^63, where both say EOVERFLOW or EINVAL as they like.
+        if start > FAR * 2 {
+            return;
+        }
+        let what = (lock, start, length);
+        if self.rng.u32(0..4) > 0 {
+            let a = self.rump.setlk(ours, lock, start, length);
+            let b = self.host.setlk(theirs, lock, start, length);
+            self.same(step, "fcntl(F_SETLK)", &what, a, b);
+        } else if lock != Lock::Unlock {
+            let a = self.rump.getlk(ours, lock, start, length);
+            let b = self.host.getlk(theirs, lock, start, length);
+            self.same(step, "fcntl(F_GETLK)", &what, a, b);
+        }
+    }
+}
