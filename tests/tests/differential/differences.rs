@@ -350,6 +350,24 @@ const DIFFERENCES: &[Difference] = &[
         linux: Some(Errno::EINVAL),
         reason: "a descriptor of the wrong mode and a negative start: both are wrong",
     },
+    Difference {
+        call: "renameat",
+        netbsd: Some(Errno::EACCES),
+        linux: Some(Errno::ENAMETOOLONG),
+        reason: "a first name that may not go, and a long second one",
+    },
+    Difference {
+        call: "renameat",
+        netbsd: Some(Errno::EPERM),
+        linux: Some(Errno::ENAMETOOLONG),
+        reason: "a first name that may not go, and a long second one",
+    },
+    Difference {
+        call: "unlink",
+        netbsd: Some(Errno::EPERM),
+        linux: Some(Errno::ENOTDIR),
+        reason: "the file of another user in a sticky directory, with a slash behind its name",
+    },
 ];
 
 /// `getdents(2)` of a directory without a link.

@@ -121,6 +121,7 @@ fn random_calls_do_the_same_on_both() {
         }
     }
     world.compare_trees(steps);
+    println!("deepest object: {} levels", world.deepest);
     println!("{steps} steps in {:.1} s", start.elapsed().as_secs_f64());
     report(&world.counts, users.len() > 1);
     assert!(

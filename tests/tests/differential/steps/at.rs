@@ -1,14 +1,20 @@
 //! Steps by descriptor and name, and by the rarer calls of descriptors.
 
 use super::normalise::Subject;
-use super::{DESCRIPTORS, Descriptor, FAR, NAMES, S_IFLNK, S_IFMT, World, plain};
+use super::{DESCRIPTORS, Descriptor, FAR, NAMES, S_IFDIR, S_IFLNK, S_IFMT, World, plain};
 use crate::at::{Lock, SideAt, Times};
 use crate::differences;
 use crate::side::{Open, Side};
 
 impl World {
     pub(super) fn at_step(&mut self, step: u64) {
-        let descriptor = self.descriptor();
+        // Mostly a directory: what is none gives the same error everywhere.
+        let mut descriptor = self.descriptor();
+        for _ in 0..3 {
+            if !descriptor.is_directory {
+                descriptor = self.descriptor();
+            }
+        }
         let Descriptor { ours, theirs, .. } = descriptor;
         let path = self.name_below();
         let text = String::from_utf8_lossy(&path).into_owned();
@@ -121,7 +127,7 @@ impl World {
         let before = self.host.fstatat(theirs, path);
         // Neither fifos and devices (see is_special) nor directories to be created (see OPEN_DIRECTORY).
         let kind = before.as_ref().map_or(0, |at| at.mode & S_IFMT);
-        if !matches!(kind, 0 | 0o100_000 | S_IFLNK) && (how.create || kind != 0o040_000) {
+        if !matches!(kind, 0 | 0o100_000 | S_IFLNK) && (how.create || kind != S_IFDIR) {
             return;
         }
         let mode = self.mode() & 0o777;
@@ -143,6 +149,7 @@ impl World {
                 ours,
                 theirs,
                 opener,
+                is_directory: kind == S_IFDIR,
             });
         }
     }
@@ -215,6 +222,7 @@ impl World {
             ours,
             theirs,
             opener,
+            ..
         } = descriptor;
         match self.rng.u32(0..100) {
             0..20 => {

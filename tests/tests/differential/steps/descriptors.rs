@@ -23,6 +23,7 @@ impl World {
             ours,
             theirs,
             opener,
+            is_directory,
         } = self.descriptor();
         let before = self.host.fstat(theirs);
         match self.rng.u32(0..100) {
@@ -132,6 +133,7 @@ impl World {
                         ours,
                         theirs,
                         opener,
+                        is_directory,
                     });
                 }
             }

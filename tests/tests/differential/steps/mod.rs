@@ -44,6 +44,7 @@ struct Descriptor {
     theirs: i32,
     /// The user who opened it.
     opener: u32,
+    is_directory: bool,
 }
 
 /// Both sides, and what is open on them.
@@ -58,6 +59,10 @@ pub struct World {
     /// take turns.
     has_record_locks: bool,
     open: Vec<Descriptor>,
+    /// Directories that were there at the last comparison, so that paths also lead deep.
+    directories: Vec<Vec<u8>>,
+    /// Depth of the deepest object that a comparison met.
+    pub deepest: usize,
     /// Errors (ours, the host's) that differ without a reason in [`differences`]. They change neither
     /// side, so the run goes on and shows the first of each kind.
     pub wrong_errors: BTreeMap<(&'static str, Errno, Errno), u64>,
@@ -76,6 +81,8 @@ impl World {
             protected: Protected::of_host(),
             has_record_locks: false,
             open: Vec::new(),
+            directories: Vec::new(),
+            deepest: 0,
             wrong_errors: BTreeMap::new(),
             counts: BTreeMap::new(),
         }
@@ -99,9 +106,21 @@ impl World {
             theirs.len(),
             "step {step}: trees differ in length"
         );
+        self.remember(&ours);
         // Trees that only grow would make every comparison longer.
         if ours.len() > 300 {
             self.prune();
+        }
+    }
+
+    fn remember(&mut self, entries: &[tree::Entry]) {
+        self.directories.clear();
+        for (path, mode, ..) in entries {
+            let depth = path.split(|&byte| byte == b'/').count();
+            self.deepest = self.deepest.max(depth);
+            if mode & S_IFMT == S_IFDIR && depth < DEPTH {
+                self.directories.push(path.clone());
+            }
         }
     }
 
@@ -193,6 +212,11 @@ impl World {
     }
 
     fn path(&mut self) -> Vec<u8> {
+        if !self.directories.is_empty() && self.rng.u32(0..4) == 0 {
+            let at = self.rng.usize(0..self.directories.len());
+            let name = NAMES[self.rng.usize(0..NAMES.len())];
+            return [&self.directories[at], b"/".as_slice(), name].concat();
+        }
         let depth = match self.rng.u32(0..20) {
             0..9 => 1,
             9..15 => 2,
@@ -302,6 +326,7 @@ impl World {
                 ours: 9999,
                 theirs: 9999,
                 opener: 0,
+                is_directory: false,
             };
         }
         self.open[self.rng.usize(0..self.open.len())]

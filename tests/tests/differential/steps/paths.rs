@@ -208,6 +208,7 @@ impl World {
                 ours,
                 theirs,
                 opener: self.user,
+                is_directory: self.host.fstat(theirs).is_ok_and(|at| is_directory(&at)),
             }),
             (Ok(ours), Err(_)) => self.rump.close(ours).expect("close"),
             (Err(_), Ok(theirs)) => self.host.close(theirs).expect("close"),
