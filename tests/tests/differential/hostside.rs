@@ -5,7 +5,7 @@ use std::os::fd::RawFd;
 
 use rump_abi::Errno;
 
-use crate::side::{Answer, Attributes, Node, Open, Side};
+use crate::side::{Answer, Attributes, DirectoryEntry, Node, Open, Side};
 
 /// A folder on the host's tmpfs; the caller removes it.
 pub struct Host {
@@ -323,34 +323,30 @@ impl Side for Host {
         check(unsafe { libc::flock(fd, operation) }).map(drop)
     }
 
-    fn readdir(&mut self, fd: i32) -> Answer<Vec<(Vec<u8>, u8)>> {
-        self.lseek(fd, 0, 0)?;
-        let mut buffer = vec![0_u8; 4096];
+    fn readdir_part(&mut self, fd: i32, size: usize) -> Answer<Option<Vec<DirectoryEntry>>> {
+        let mut buffer = vec![0_u8; size];
         let mut names = Vec::new();
-        loop {
-            // SAFETY: the buffer has that length.
-            let got = unsafe {
-                libc::syscall(libc::SYS_getdents64, fd, buffer.as_mut_ptr(), buffer.len())
-            };
-            let got = check(got)? as usize;
-            if got == 0 {
-                names.sort();
-                return Ok(names);
-            }
-            let mut at = 0;
-            while at < got {
-                // struct linux_dirent64: inode 8, offset 8, length 2, type 1, name.
-                let record = &buffer[at..got];
-                let length = usize::from(u16::from_le_bytes([record[16], record[17]]));
-                let name = &record[19..length];
-                let end = name.iter().position(|&byte| byte == 0).expect("a NUL");
-                let name = name[..end].to_vec();
-                if name != b"." && name != b".." {
-                    names.push((name, record[18]));
-                }
-                at += length;
-            }
+        // SAFETY: the buffer has that length.
+        let got =
+            unsafe { libc::syscall(libc::SYS_getdents64, fd, buffer.as_mut_ptr(), buffer.len()) };
+        let got = check(got)? as usize;
+        if got == 0 {
+            return Ok(None);
         }
+        let mut at = 0;
+        while at < got {
+            // struct linux_dirent64: inode 8, offset 8, length 2, type 1, name.
+            let record = &buffer[at..got];
+            let length = usize::from(u16::from_le_bytes([record[16], record[17]]));
+            let name = &record[19..length];
+            let end = name.iter().position(|&byte| byte == 0).expect("a NUL");
+            let name = name[..end].to_vec();
+            if name != b"." && name != b".." {
+                names.push((name, record[18]));
+            }
+            at += length;
+        }
+        Ok(Some(names))
     }
 
     fn fstatat(&mut self, fd: i32, path: &[u8]) -> Answer<Attributes> {

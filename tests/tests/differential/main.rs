@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use hostside::Host;
 use rumpside::Rump;
-use steps::World;
+use steps::{DEPTH, World};
 
 /// Call and error pairs that a run has to have met, so that the mix is known to reach them.
 const EXPECTED: &[(&str, &[&str])] = &[
@@ -76,9 +76,35 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("dup", &["ok"]),
     ("close", &["ok"]),
     ("readdir", &["ok", "EINVAL"]),
-    ("mkdirat", &["ok", "EEXIST", "ENOENT"]),
-    ("unlinkat", &["ok", "ENOENT"]),
-    ("renameat", &["ok", "ENOENT"]),
+    ("readdir (changing)", &["ok"]),
+    ("preadv", &["ok", "EBADF", "EISDIR"]),
+    ("pwritev", &["ok", "EBADF", "EINVAL"]),
+    ("futimens", &["ok", "EBADF", "EPERM"]),
+    ("fdatasync", &["ok", "EBADF"]),
+    ("fcntl(F_SETLK)", &["ok", "EBADF"]),
+    ("fcntl(F_GETLK)", &["ok"]),
+    (
+        "mkdirat",
+        &["ok", "EEXIST", "ENOENT", "ENOTDIR", "EBADF", "EACCES"],
+    ),
+    (
+        "unlinkat",
+        &["ok", "ENOENT", "ENOTDIR", "ENOTEMPTY", "EPERM"],
+    ),
+    (
+        "renameat",
+        &["ok", "ENOENT", "ENOTDIR", "EISDIR", "ENOTEMPTY"],
+    ),
+    ("openat", &["ok", "ENOENT", "EACCES", "EFTYPE"]),
+    ("linkat", &["ok", "ENOENT", "EEXIST", "EPERM"]),
+    ("symlinkat", &["ok", "ENOENT", "EEXIST"]),
+    ("readlinkat", &["ok", "ENOENT", "EINVAL"]),
+    ("mkfifoat", &["ok", "ENOENT", "EEXIST"]),
+    ("fchmodat", &["ok", "ENOENT", "EPERM"]),
+    ("fchownat", &["ok", "ENOENT", "EPERM"]),
+    ("faccessat", &["ok", "ENOENT", "EACCES"]),
+    ("utimensat", &["ok", "ENOENT", "EPERM"]),
+    ("fstatat", &["ok", "ENOENT", "ENOTDIR", "ENAMETOOLONG"]),
 ];
 
 /// Steps between two comparisons of the whole trees.
@@ -123,7 +149,7 @@ fn random_calls_do_the_same_on_both() {
     world.compare_trees(steps);
     println!("deepest object: {} levels", world.deepest);
     println!("{steps} steps in {:.1} s", start.elapsed().as_secs_f64());
-    report(&world.counts, users.len() > 1);
+    report(&world.counts, world.deepest, users.len() > 1);
     assert!(
         world.wrong_errors.is_empty(),
         "errors that differ (call, rump, host): {:?}",
@@ -139,7 +165,7 @@ fn setting(name: &str) -> Option<u64> {
     )
 }
 
-fn report(counts: &BTreeMap<(&'static str, String), u64>, several_users: bool) {
+fn report(counts: &BTreeMap<(&'static str, String), u64>, deepest: usize, several_users: bool) {
     let total: u64 = counts.values().sum();
     let errors: u64 = counts
         .iter()
@@ -150,6 +176,10 @@ fn report(counts: &BTreeMap<(&'static str, String), u64>, several_users: bool) {
         println!("{call:10} {error:14} {count:9}");
     }
     println!("{total} calls, {errors} errors");
+    assert!(
+        deepest >= DEPTH,
+        "the deepest object was {deepest} levels down"
+    );
     assert!(errors * 20 >= total, "fewer than 5 % error cases");
     for &(call, errors) in EXPECTED {
         for &error in errors {

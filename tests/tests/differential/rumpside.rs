@@ -7,7 +7,7 @@ use rump_abi::Errno;
 use rump_abi::sysno::*;
 use rump_abi::types::*;
 
-use crate::side::{Answer, Attributes, Node, Open, Side};
+use crate::side::{Answer, Attributes, DirectoryEntry, Node, Open, Side};
 
 type Syscall = unsafe extern "C" fn(i32, *const u64, usize, *mut i64) -> i32;
 
@@ -361,29 +361,26 @@ impl Side for Rump {
             .map(drop)
     }
 
-    fn readdir(&mut self, number: i32) -> Answer<Vec<(Vec<u8>, u8)>> {
-        self.lseek(number, 0, SEEK_SET.cast_unsigned())?;
-        let mut buffer = vec![0_u8; 4096];
+    fn readdir_part(&mut self, number: i32, size: usize) -> Answer<Option<Vec<DirectoryEntry>>> {
+        let mut buffer = vec![0_u8; size];
         let mut names = Vec::new();
-        loop {
-            let slots = [fd(number), buffer.as_mut_ptr() as u64, buffer.len() as u64];
-            let got = self.syscall(SYS___getdents30, &slots)? as usize;
-            if got == 0 {
-                names.sort();
-                return Ok(names);
-            }
-            let mut at = 0;
-            while at < got {
-                let record = &buffer[at..got];
-                let length = usize::from(u16::from_le_bytes([record[8], record[9]]));
-                let name = usize::from(u16::from_le_bytes([record[10], record[11]]));
-                let name = record[13..13 + name].to_vec();
-                if name != b"." && name != b".." {
-                    names.push((name, record[12]));
-                }
-                at += length;
-            }
+        let slots = [fd(number), buffer.as_mut_ptr() as u64, buffer.len() as u64];
+        let got = self.syscall(SYS___getdents30, &slots)? as usize;
+        if got == 0 {
+            return Ok(None);
         }
+        let mut at = 0;
+        while at < got {
+            let record = &buffer[at..got];
+            let length = usize::from(u16::from_le_bytes([record[8], record[9]]));
+            let name = usize::from(u16::from_le_bytes([record[10], record[11]]));
+            let name = record[13..13 + name].to_vec();
+            if name != b"." && name != b".." {
+                names.push((name, record[12]));
+            }
+            at += length;
+        }
+        Ok(Some(names))
     }
 
     fn fstatat(&mut self, number: i32, path: &[u8]) -> Answer<Attributes> {

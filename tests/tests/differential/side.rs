@@ -20,6 +20,9 @@ pub struct Attributes {
     pub atime: i64,
 }
 
+/// Name and type.
+pub type DirectoryEntry = (Vec<u8>, u8);
+
 pub type Answer<T> = Result<T, Errno>;
 
 /// Flags of open that both sides know.
@@ -76,7 +79,21 @@ pub trait Side {
     fn fsync(&mut self, fd: i32) -> Answer<()>;
     fn flock(&mut self, fd: i32, exclusive: bool, unlock: bool) -> Answer<()>;
     /// Names and types of all entries from the start, without dots, sorted.
-    fn readdir(&mut self, fd: i32) -> Answer<Vec<(Vec<u8>, u8)>>;
+    fn readdir(&mut self, fd: i32) -> Answer<Vec<DirectoryEntry>> {
+        self.rewind(fd)?;
+        let mut names = Vec::new();
+        while let Some(part) = self.readdir_part(fd, 4096)? {
+            names.extend(part);
+        }
+        names.sort();
+        Ok(names)
+    }
+    /// The next entries without dots, as many as fit into so many bytes; `None` at the end.
+    fn readdir_part(&mut self, fd: i32, size: usize) -> Answer<Option<Vec<DirectoryEntry>>>;
+    /// `lseek(2)` to the start.
+    fn rewind(&mut self, fd: i32) -> Answer<()> {
+        self.lseek(fd, 0, 0).map(drop)
+    }
     fn fstatat(&mut self, fd: i32, path: &[u8]) -> Answer<Attributes>;
     fn mkdirat(&mut self, fd: i32, path: &[u8], mode: u32) -> Answer<()>;
     fn unlinkat(&mut self, fd: i32, path: &[u8], directory: bool) -> Answer<()>;

@@ -22,7 +22,7 @@ use normalise::Protected;
 /// Names of each component: few, so that sequences meet the same objects again.
 const NAMES: [&[u8]; 8] = [b"a", b"b", b"c", b"d", b"e", b"f", b"gg", b"h.txt"];
 /// Deepest path.
-const DEPTH: usize = 8;
+pub const DEPTH: usize = 8;
 /// Open descriptors at a time.
 const DESCRIPTORS: usize = 12;
 /// Largest offset that is used often.
