@@ -31,6 +31,4 @@ done | tar --null -T - -cf - | tar -C "$copy" -xf -
 "$here/tests/scripts/edit-mkdir.sh" "$edit" "$copy/kernel/fs/tmpfs/src"
 cd "$copy"
 CARGO_TARGET_DIR=$demo "${CARGO:-cargo}" build --quiet --release --package librumpfs_tmpfs
-# In one step: a server may be about to load the library of that name.
-install -m 0755 "$demo/release/librumpfs_tmpfs.so" "$folder/.librumpfs_tmpfs.so"
-mv "$folder/.librumpfs_tmpfs.so" "$folder/librumpfs_tmpfs.so"
+install -m 0755 "$demo/release/librumpfs_tmpfs.so" "$folder/librumpfs_tmpfs.so"

@@ -1,9 +1,7 @@
 //! tmpfs with the tutorial's edits: `tests/scripts/edited-driver.sh` copies the sources, edits
 //! `mkdir`, and builds.
 
-use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use crate::{artifacts, target, workspace};
 
@@ -16,31 +14,29 @@ pub enum Edit {
     Panic,
 }
 
-/// The folder with the edited `librumpfs_tmpfs.so`, for `LD_LIBRARY_PATH`.
+/// A folder of the caller's own with the edited `librumpfs_tmpfs.so`, for `LD_LIBRARY_PATH`. gdb reads
+/// the library again when it opens a core, so it must not change meanwhile.
 ///
 /// # Panics
 /// When it cannot be built.
-pub fn driver(edit: Edit) -> PathBuf {
-    static BUILT: [OnceLock<()>; 2] = [OnceLock::new(), OnceLock::new()];
-    let (built, name) = match edit {
-        Edit::Print => (&BUILT[0], "print"),
-        Edit::Panic => (&BUILT[1], "panic"),
+pub fn driver(edit: Edit) -> tempfile::TempDir {
+    artifacts();
+    let name = match edit {
+        Edit::Print => "print",
+        Edit::Panic => "panic",
     };
-    let folder = target().join("demo").join(name);
-    built.get_or_init(|| {
-        artifacts();
-        let output = Command::new(workspace().join("tests/scripts/edited-driver.sh"))
-            .arg(name)
-            .arg(&folder)
-            .env("CARGO_TARGET_DIR", target())
-            .output()
-            .expect("the script runs");
-        assert!(
-            output.status.success(),
-            "the edited driver could not be built:\n{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = Command::new(workspace().join("tests/scripts/edited-driver.sh"))
+        .arg(name)
+        .arg(folder.path())
+        .env("CARGO_TARGET_DIR", target())
+        .output()
+        .expect("the script runs");
+    assert!(
+        output.status.success(),
+        "the edited driver could not be built:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     folder
 }

@@ -242,3 +242,16 @@ pub fn on_core(form: Form, core: &Path, commands: &str) -> String {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     text + &String::from_utf8_lossy(&output.stderr)
 }
+
+/// What gdb printed between the marks `==name` and the next one.
+///
+/// # Panics
+/// When the mark is not there.
+#[must_use]
+pub fn section<'a>(log: &'a str, name: &str) -> &'a str {
+    let mark = format!("=={name}\n");
+    let (_, rest) = log
+        .split_once(&mark)
+        .unwrap_or_else(|| panic!("gdb printed no {mark}:\n{log}"));
+    rest.split("\n==").next().expect("split gives one")
+}

@@ -191,7 +191,7 @@ fn the_socket_of_a_living_server_is_refused() {
 #[test]
 fn an_edited_driver_prints_who_makes_directories() {
     let library = edited::driver(Edit::Print);
-    let server = edited_server(&library);
+    let server = edited_server(library.path());
     server.ok("mkdir /mnt");
     server.ok("mount_tmpfs swap /mnt");
     server.ok("mkdir /mnt/test1");
@@ -209,7 +209,7 @@ fn an_edited_driver_prints_who_makes_directories() {
 fn a_planted_panic_prints_the_tutorials_lines_and_a_backtrace() {
     use std::os::unix::process::ExitStatusExt;
     let library = edited::driver(Edit::Panic);
-    let server = edited_server(&library);
+    let server = edited_server(library.path());
     server.ok("mkdir /mnt");
     server.ok("mount_tmpfs swap /mnt");
     let message = server.fails("mkdir /mnt/test1");
