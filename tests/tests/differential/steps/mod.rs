@@ -368,7 +368,10 @@ impl World {
     }
 
     fn owner(&mut self) -> u32 {
-        [u32::MAX, 0, 1000, 1001][self.rng.usize(0..4)]
+        // In a namespace there is nobody else.
+        let ids = [u32::MAX, 0, 1000, 1001];
+        let known = if self.users.len() > 1 { 4 } else { 2 };
+        ids[self.rng.usize(0..known)]
     }
 }
 
