@@ -9,15 +9,16 @@ folder=${2:?usage: edited-driver.sh print|panic FOLDER}
 here=$(cd "$(dirname "$0")/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$here/target}
 demo=$target/demo
-copy=$demo/source
+copy=$demo/source-$edit
+new=$demo/new
 mkdir -p "$demo" "$folder"
 
 # One at a time: the copy is shared.
 exec 9>"$demo/lock"
 flock 9
 
-rm -rf "$copy"
-mkdir -p "$copy"
+rm -rf "$new"
+mkdir -p "$new" "$copy"
 cd "$here"
 if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
 	git ls-files --cached --others --exclude-standard -z
@@ -26,9 +27,21 @@ else
 fi | while IFS= read -r -d '' file; do
 	# A file may be deleted and not yet committed so.
 	[ ! -f "$file" ] || printf '%s\0' "$file"
-done | tar --null -T - -cf - | tar -C "$copy" -xf -
+done | tar --null -T - -cf - | tar -C "$new" -xf -
 
-"$here/tests/scripts/edit-mkdir.sh" "$edit" "$copy/kernel/fs/tmpfs/src"
+"$here/tests/scripts/edit-mkdir.sh" "$edit" "$new/kernel/fs/tmpfs/src"
+
+# Files that are as they were stay untouched: a debugger may be reading them, and cargo compares times.
+(cd "$copy" && find . -type f -print0) | while IFS= read -r -d '' file; do
+	[ -f "$new/$file" ] || rm "$copy/$file"
+done
+(cd "$new" && find . -type f -print0) | while IFS= read -r -d '' file; do
+	if ! cmp -s "$new/$file" "$copy/$file"; then
+		mkdir -p "$(dirname "$copy/$file")"
+		cp "$new/$file" "$copy/$file"
+	fi
+done
+rm -rf "$new"
 cd "$copy"
-CARGO_TARGET_DIR=$demo "${CARGO:-cargo}" build --quiet --release --package librumpfs_tmpfs
-install -m 0755 "$demo/release/librumpfs_tmpfs.so" "$folder/librumpfs_tmpfs.so"
+CARGO_TARGET_DIR=$demo/$edit "${CARGO:-cargo}" build --quiet --release --package librumpfs_tmpfs
+install -m 0755 "$demo/$edit/release/librumpfs_tmpfs.so" "$folder/librumpfs_tmpfs.so"
