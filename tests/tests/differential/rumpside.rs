@@ -2,73 +2,37 @@
 
 use std::ffi::CString;
 
-use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LAZY};
-use rump_abi::Errno;
 use rump_abi::sysno::*;
 use rump_abi::types::*;
+use rump_tests::raw::Raw;
 
 use crate::side::{Answer, Attributes, DirectoryEntry, Node, Open, Side};
 
-type Syscall = unsafe extern "C" fn(i32, *const u64, usize, *mut i64) -> i32;
-
 /// A directory of the kernel's name space, by system call number.
 pub struct Rump {
-    call: Syscall,
+    raw: Raw,
     root: Vec<u8>,
 }
 
 impl Rump {
-    /// Boots the kernel, binds this thread to a process of its own and mounts a tmpfs on `/mnt`.
+    /// Boots the kernel with a tmpfs on `/mnt` and binds this thread to a process of its own.
     pub fn boot() -> Self {
-        let folder = rump_tests::artifacts();
-        let kernel = rump::Builder::new()
-            .directory(folder)
-            .component("rumpvfs")
-            .component("rumpfs_tmpfs")
-            .boot()
-            .expect("the kernel boots");
-        kernel.mkdir("/mnt", 0o777).expect("mkdir");
-        let arguments = rump::TmpfsArgs {
-            mode: 0o777,
-            ..Default::default()
-        };
-        kernel.mount("tmpfs", "/mnt", 0, &arguments).expect("mount");
-        // Below the root of the mount, which has errors of its own (EBUSY).
-        kernel.mkdir("/mnt/top", 0o777).expect("mkdir");
-        // SAFETY: the library is loaded; this only finds it again.
-        let library =
-            unsafe { Library::open(Some(folder.join("librump.so")), RTLD_LAZY | RTLD_GLOBAL) };
-        let library = std::mem::ManuallyDrop::new(library.expect("it is loaded"));
-        // SAFETY: the type is that of `rump_syscall`.
-        let call = unsafe { library.get::<Syscall>(b"rump_syscall\0") };
-        // SAFETY: the type is that of `rump_pub_lwproc_rfork`.
-        let rfork =
-            unsafe { library.get::<unsafe extern "C" fn(i32) -> i32>(b"rump_pub_lwproc_rfork\0") };
-        const RUMP_RFCFDG: i32 = 2;
-        // SAFETY: the thread has no process of its own yet.
-        let error = unsafe { rfork.expect("rfork")(RUMP_RFCFDG) };
-        assert_eq!(error, 0, "rfork");
+        let raw = Raw::boot();
+        raw.own_process();
         let mut side = Self {
-            call: *call.expect("rump_syscall"),
+            raw,
+            // Below the root of the mount, which has errors of its own (EBUSY).
             root: b"/mnt/top/".to_vec(),
         };
         side.umask(0);
-        side.chmod(b".", 0o777).expect("chmod");
+        let top = c"/mnt/top".as_ptr() as u64;
+        side.syscall(SYS_mkdir, &[top, 0o777]).expect("mkdir");
         side
     }
 
     pub fn syscall(&self, number: u16, slots: &[u64]) -> Answer<i64> {
-        let mut retval = [0_i64; 2];
         // SAFETY: every pointer among the slots lives during the call, with the size that it states.
-        let error = unsafe {
-            (self.call)(
-                number.into(),
-                slots.as_ptr(),
-                size_of_val(slots),
-                retval.as_mut_ptr(),
-            )
-        };
-        Errno::check(error).map(|()| retval[0])
+        unsafe { self.raw.call(number, slots) }
     }
 
     fn path(&self, path: &[u8]) -> CString {
