@@ -136,33 +136,45 @@ fn optional(id: u32) -> Option<u32> {
     (id != u32::MAX).then_some(id)
 }
 
-/// Sets user ids; each must be one of those that `allowed` names, unless root asks.
-fn set_uids(
+/// Real, effective and saved: the user ids of a credential, or its group ids.
+struct Ids {
+    get: [fn(Cred) -> u32; 3],
+    set: [fn(Cred, u32); 3],
+}
+
+const USERS: Ids = Ids {
+    get: [Cred::uid, Cred::euid, Cred::svuid],
+    set: [Cred::set_uid, Cred::set_euid, Cred::set_svuid],
+};
+
+const GROUPS: Ids = Ids {
+    get: [Cred::gid, Cred::egid, Cred::svgid],
+    set: [Cred::set_gid, Cred::set_egid, Cred::set_svgid],
+};
+
+/// Changes the ids that are given; each has to be `allowed`, or the caller privileged.
+fn set_ids(
     l: Lwp,
-    real: Option<u32>,
-    effective: Option<u32>,
-    saved: Option<u32>,
+    ids: &Ids,
+    wanted: [Option<u32>; 3],
     allowed: impl Fn(Cred, u32) -> bool,
 ) -> Result<()> {
     let now = l.cred();
-    for id in [real, effective, saved].into_iter().flatten() {
+    for id in wanted.into_iter().flatten() {
         if !allowed(now, id) {
             kauth::authorize_generic(now)?;
         }
     }
-    let same = |wanted: Option<u32>, is: u32| wanted.is_none_or(|wanted| wanted == is);
-    if same(real, now.uid()) && same(effective, now.euid()) && same(saved, now.svuid()) {
+    let same =
+        |(wanted, get): (Option<u32>, fn(Cred) -> u32)| wanted.is_none_or(|id| id == get(now));
+    if wanted.into_iter().zip(ids.get).all(same) {
         return Ok(());
     }
     change(l, |cred| {
-        if let Some(id) = real {
-            cred.set_uid(id);
-        }
-        if let Some(id) = effective {
-            cred.set_euid(id);
-        }
-        if let Some(id) = saved {
-            cred.set_svuid(id);
+        for (id, set) in wanted.into_iter().zip(ids.set) {
+            if let Some(id) = id {
+                set(cred, id);
+            }
         }
         Ok(())
     })
@@ -170,11 +182,11 @@ fn set_uids(
 
 fn sys_setuid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     let id = Some(a.u32(0));
-    set_uids(l, id, id, id, |cred, id| cred.uid() == id)
+    set_ids(l, &USERS, [id, id, id], |cred, id| cred.uid() == id)
 }
 
 fn sys_seteuid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
-    set_uids(l, None, Some(a.u32(0)), None, |cred, id| {
+    set_ids(l, &USERS, [None, Some(a.u32(0)), None], |cred, id| {
         cred.uid() == id || cred.svuid() == id
     })
 }
@@ -185,50 +197,21 @@ fn sys_setreuid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     // The saved id follows when the real one is set, or the effective one leaves it.
     let next = effective.unwrap_or_else(|| now.euid());
     let follows = real.is_some() || next != now.uid();
-    set_uids(l, real, effective, follows.then_some(next), |cred, id| {
-        [cred.uid(), cred.euid(), cred.svuid()].contains(&id)
-    })
-}
-
-/// As [`set_uids`] for groups.
-fn set_gids(
-    l: Lwp,
-    real: Option<u32>,
-    effective: Option<u32>,
-    saved: Option<u32>,
-    allowed: impl Fn(Cred, u32) -> bool,
-) -> Result<()> {
-    let now = l.cred();
-    for id in [real, effective, saved].into_iter().flatten() {
-        if !allowed(now, id) {
-            kauth::authorize_generic(now)?;
-        }
-    }
-    let same = |wanted: Option<u32>, is: u32| wanted.is_none_or(|wanted| wanted == is);
-    if same(real, now.gid()) && same(effective, now.egid()) && same(saved, now.svgid()) {
-        return Ok(());
-    }
-    change(l, |cred| {
-        if let Some(id) = real {
-            cred.set_gid(id);
-        }
-        if let Some(id) = effective {
-            cred.set_egid(id);
-        }
-        if let Some(id) = saved {
-            cred.set_svgid(id);
-        }
-        Ok(())
-    })
+    set_ids(
+        l,
+        &USERS,
+        [real, effective, follows.then_some(next)],
+        |cred, id| [cred.uid(), cred.euid(), cred.svuid()].contains(&id),
+    )
 }
 
 fn sys_setgid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     let id = Some(a.u32(0));
-    set_gids(l, id, id, id, |cred, id| cred.gid() == id)
+    set_ids(l, &GROUPS, [id, id, id], |cred, id| cred.gid() == id)
 }
 
 fn sys_setegid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
-    set_gids(l, None, Some(a.u32(0)), None, |cred, id| {
+    set_ids(l, &GROUPS, [None, Some(a.u32(0)), None], |cred, id| {
         cred.gid() == id || cred.svgid() == id
     })
 }
@@ -238,9 +221,12 @@ fn sys_setregid(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     let now = l.cred();
     let next = effective.unwrap_or_else(|| now.egid());
     let follows = real.is_some() || next != now.gid();
-    set_gids(l, real, effective, follows.then_some(next), |cred, id| {
-        [cred.gid(), cred.egid(), cred.svgid()].contains(&id)
-    })
+    set_ids(
+        l,
+        &GROUPS,
+        [real, effective, follows.then_some(next)],
+        |cred, id| [cred.gid(), cred.egid(), cred.svgid()].contains(&id),
+    )
 }
 
 fn sys_issetugid(l: Lwp, _a: &Args, retval: &mut [i64; 2]) -> Result<()> {
