@@ -1,13 +1,14 @@
 //! tmpfs: a file system in memory (`mount_tmpfs(8)`).
 //!
 //! The cores know nothing of the kernel and are tested by themselves: [`directory`] finds entries by
-//! name and lists them by cookie, [`pages`] holds the contents of files, [`limits`] counts what a
-//! mount holds. Above them stand [`node`], the file; [`memfs`], the mount; and the vnode operations,
+//! name ([`buckets`]) and lists them by cookie ([`slots`]), [`pages`] holds the contents of files,
+//! [`limits`] counts what a mount holds. Above them stand [`node`], the file; [`memfs`], the mount; and the vnode operations,
 //! [`vnops`] and [`rename`]. [`policy`] tells tmpfs from the kernel's own rumpfs, which is made of the
 //! same parts. The operations are generic over it, so their code is made where the kind is named.
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod buckets;
 pub mod directory;
 pub mod entry;
 pub mod io;
@@ -22,6 +23,7 @@ pub mod policy;
 pub mod radix;
 pub mod rename;
 pub mod setattr;
+pub mod slots;
 pub mod vnops;
 
 pub use memfs::MemFs;

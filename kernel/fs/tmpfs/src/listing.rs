@@ -6,6 +6,7 @@ use rump_ddk::dirent::DirentWriter;
 use rump_ddk::types::{DT_DIR, DT_WHT};
 use rump_ddk::{Result, Uio};
 
+use crate::directory::Slot;
 use crate::node::Node;
 use crate::policy::Policy;
 
@@ -39,12 +40,15 @@ pub fn list<P: Policy>(node: &Arc<Node>, uio: &mut Uio, from: u64) -> Result<boo
         }
     }
     let mut slot = from.saturating_sub(DOTS);
-    while is_end && let Some((at, entry)) = dir.entries.next(slot) {
+    while is_end
+        && let Ok(at) = Slot::try_from(slot)
+        && let Some((at, entry)) = dir.entries.next(at)
+    {
         let (ino, dtype) = match &entry.value {
             Some(child) => (child.ino, child.dtype()),
             None => (WHITEOUT_INO, DT_WHT as u8),
         };
-        slot = at + 1;
+        slot = u64::from(at) + 1;
         is_end = records.emit(ino, dtype, entry.name(), (slot + DOTS).cast_signed())?;
     }
     records.finish()?;

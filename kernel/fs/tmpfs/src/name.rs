@@ -46,18 +46,15 @@ impl Name {
 pub fn hash(seed: u64, name: &[u8]) -> u32 {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = seed ^ (name.len() as u64).wrapping_mul(MULTIPLIER);
-    let mut words = name.chunks_exact(8);
-    for word in &mut words {
-        hash = mix(hash
-            ^ word
-                .iter()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    let (words, rest) = name.as_chunks::<8>();
+    for word in words {
+        hash = mix(hash ^ u64::from_le_bytes(*word));
     }
-    let rest = words.remainder();
-    hash = mix(hash
-        ^ rest
-            .iter()
-            .fold(1, |word, byte| word << 8 | u64::from(*byte)));
+    let mut last = 1;
+    for byte in rest {
+        last = last << 8 | u64::from(*byte);
+    }
+    hash = mix(hash ^ last);
     (hash >> 32) as u32
 }
 
