@@ -164,11 +164,8 @@ fn frames_may_be_cut_anywhere() {
     let server = start();
     let mut conn = server.connect();
     let mut bytes = frame::guest(1, b"bytes");
-    bytes.extend(frame::syscall(
-        2,
-        syscalls::SYS_MKDIR,
-        &0x1000_u64.to_ne_bytes(),
-    ));
+    let mkdir = [0x1000_u64.to_ne_bytes(), [0; 8]];
+    bytes.extend(frame::syscall(2, syscalls::SYS_MKDIR, mkdir.as_flattened()));
     for byte in bytes {
         conn.send(&[byte]);
     }
@@ -231,6 +228,32 @@ fn what_a_half_closed_client_asked_for_is_still_answered() {
     kernel::open_gate(72);
     assert_eq!(client.result(call).retval, [72, 0]);
     client.ends();
+}
+
+/// The end of the connection may be seen before the call that precedes it has come into the kernel,
+/// which takes in no call of a process that is told to exit.
+#[test]
+fn a_call_is_answered_however_late_the_kernel_takes_it_in() {
+    let server = start();
+    let mut client = server.client("half-slow");
+    let pid = client.getpid();
+    let asker = client.start_call(syscalls::SYS_MKDIR, &[0x1000, 0]);
+    let _ = client.asked();
+    kernel::hold_newlwp(pid, true);
+    let sleeping = kernel::sleeping(1);
+    let call = client.start_call(syscalls::SYS_GETPID, &[]);
+    eventually("the call is on its way", || kernel::sleeping(1) > sleeping);
+    client
+        .stream
+        .shutdown(std::net::Shutdown::Write)
+        .expect("a socket");
+    // The server has seen the end: nobody will answer its question.
+    assert_eq!(client.result(asker).error, 14);
+    server.client("passer-by").getpid();
+    kernel::hold_newlwp(pid, false);
+    assert_eq!(client.result(call).retval[0], i64::from(pid));
+    client.ends();
+    assert!(!kernel::exists(pid));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use rump_abi::sysproxy::{Class, Header, Kind, frame};
+use rump_abi::sysproxy::{Class, Header, Kind, arguments, frame};
 use rumpuser::sp::Limits;
 use sp_stub::{eventually, kernel, start_with, syscalls};
 
@@ -51,8 +51,9 @@ fn true_frame() -> impl Strategy<Value = Vec<u8>> {
         syscalls::SYS_RAISE,
     ]);
     prop_oneof![
-        4 => (number, prop::collection::vec(0_u64..5000, 0..8)).prop_map(|(number, slots)| {
-            let args: Vec<u8> = slots.iter().flat_map(|slot| slot.to_ne_bytes()).collect();
+        4 => (number, prop::collection::vec(0_u64..5000, 8)).prop_map(|(number, slots)| {
+            let mut args: Vec<u8> = slots.iter().flat_map(|slot| slot.to_ne_bytes()).collect();
+            args.truncate(arguments::body_len(number).unwrap_or(args.len()));
             frame::syscall(1, number, &args)
         }),
         2 => (0_u64..6, prop::collection::vec(any::<u8>(), 0..100))

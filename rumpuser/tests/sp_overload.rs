@@ -90,6 +90,52 @@ fn no_10_slow_handshakes_delay_no_other() {
     witness.unharmed(&server);
 }
 
+/// A fork that takes its time, and the client that asked for it: its other calls and what they ask
+/// for go on, further forks and an exec follow in order, and it may leave in the middle.
+#[test]
+fn no_10_a_slow_fork_does_not_delay_its_own_client() {
+    let server = start_with(Limits {
+        idle_threads: 1,
+        ..Limits::default()
+    });
+    let mut witness = Witness::new(&server);
+    let mut parent = server.client("slow-fork");
+    let pid = parent.getpid();
+    let before = kernel::sleeping(1);
+    kernel::hold_rfork("slow-fork", true);
+    parent.send(&frame::prefork(100));
+    eventually("the fork is in the kernel", || kernel::sleeping(1) > before);
+    assert_eq!(parent.getpid(), pid);
+    assert_eq!(parent.mkdir("/meanwhile").error, 0);
+    let sleeper = parent.start_call(syscalls::SYS_SLEEP, &[]);
+    parent.send(&frame::prefork(101));
+    parent.send(&frame::exec(102, b"slow-exec"));
+    let refused = parent.call(syscalls::SYS_GETPID, &[]);
+    assert_eq!((refused.error, refused.retval[0]), (16, -1));
+    assert_eq!(kernel::comm(pid), "slow-fork");
+    witness.unharmed(&server);
+    kernel::hold_rfork("slow-fork", false);
+    for reqno in [100, 101] {
+        let (header, _) = parent.recv();
+        assert_eq!((header.reqno, header.kind), (reqno, Kind::PREFORK));
+    }
+    assert_eq!(parent.result(sleeper).error, 4);
+    parent.handshake_ok(102);
+    assert_eq!(parent.getpid(), pid);
+    assert_eq!(kernel::comm(pid), "slow-exec");
+
+    kernel::hold_rfork("slow-exec", true);
+    parent.send(&frame::prefork(103));
+    parent.start_call(syscalls::SYS_SLEEP, &[]);
+    eventually("both are in the kernel", || {
+        kernel::sleeping(1) > before && kernel::sleeping(pid) == 1
+    });
+    drop(parent);
+    witness.unharmed(&server);
+    kernel::hold_rfork("slow-exec", false);
+    eventually("the process ends", || !kernel::exists(pid));
+}
+
 #[test]
 fn no_11_a_question_that_is_not_answered_fails_in_the_end() {
     let server = start_with(Limits {

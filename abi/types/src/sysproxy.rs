@@ -5,9 +5,11 @@
 //! Integers are in host byte order and LP64 layout; the protocol negotiates nothing, so both ends
 //! run on the same architecture.
 //!
-//! Neighbours: [`header`] (frame header, its code points), [`payload`] (bodies), [`frame`] (whole
-//! messages), [`banner`] (the server's first line), [`url`] (where a server is).
+//! Neighbours: [`header`] (frame header, its code points), [`payload`] (bodies), [`arguments`] (how
+//! long a system call's is), [`frame`] (whole messages), [`banner`] (the server's first line),
+//! [`url`] (where a server is).
 
+pub mod arguments;
 pub mod banner;
 pub mod frame;
 pub mod header;

@@ -7,7 +7,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use super::client::{Call, Client, Exec, State};
+use super::client::{Call, Client, State};
+use super::jobs::Exec;
 use super::limits::Limits;
 
 /// Slots for the calls of all clients beyond the first of each.
@@ -51,7 +52,7 @@ impl Calls {
         let client = Arc::clone(&call.client);
         let mut state = client.state();
         if state.running == 0 {
-            state.running = 1;
+            state.start();
             return Turn::Run(call);
         }
         if state.pending.len() >= limits.pending_per_client {
@@ -59,7 +60,7 @@ impl Calls {
         }
         let allowed = state.running < limits.calls_per_client;
         if allowed && self.take_or_starve(&client, &mut state, limits) {
-            state.running += 1;
+            state.start();
             return Turn::Run(call);
         }
         state.pending.push_back(call);
@@ -70,6 +71,7 @@ impl Calls {
     pub fn end(&self, client: &Client, limits: &Limits) -> After {
         let mut state = client.state();
         if let Some(next) = state.pending.pop_front() {
+            state.entering += 1;
             return After::Run(next);
         }
         state.running -= 1;
@@ -122,7 +124,7 @@ impl Calls {
                 continue;
             }
             if let Some(call) = state.pending.pop_front() {
-                state.running += 1;
+                state.start();
                 if !state.pending.is_empty() {
                     state.starved = true;
                     self.lock().starved.push_back(Arc::clone(&client));
@@ -138,6 +140,11 @@ impl Calls {
 }
 
 impl State {
+    fn start(&mut self) {
+        self.running += 1;
+        self.entering += 1;
+    }
+
     /// What is due once no call runs.
     fn after(&mut self) -> After {
         if self.running > 0 {

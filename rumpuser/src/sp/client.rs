@@ -1,15 +1,14 @@
 //! A connection and the process behind it.
 //!
 //! Life: `New` (connected, banner sent) → `Handshaking` → `Running` → gone. A client is *held* by
-//! its connection, by each system call that runs, and by an exec that is being completed; the
-//! last holder that leaves ends the process and closes the socket. So a client may vanish at any
+//! its connection, by each system call that runs, by a thread with its jobs and by an exec that is
+//! being completed; the last holder that leaves ends the process and closes the socket. So a client may vanish at any
 //! moment: what runs for it comes to an end by itself and nothing is waited for.
 //!
 //! Lock order: `state`, then the server's call counter; `output`, then `waiters`. No lock is held
 //! across a wait or a call into the kernel; the reader takes `input` out while it reads.
 
 use std::collections::VecDeque;
-use std::ffi::CString;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -17,6 +16,7 @@ use nix::sys::epoll::{EpollEvent, EpollFlags};
 
 use super::edge::Edge;
 use super::input::Input;
+use super::jobs::{Exec, Job};
 use super::output::{Leave, Lost, Output, Queue};
 use super::server::Server;
 use super::socket::Socket;
@@ -32,7 +32,7 @@ pub struct Call {
     pub reqno: u64,
     /// Number of the system call.
     pub number: u32,
-    /// The argument slots, zero where the client sent less.
+    /// The argument slots, zero beyond those of the call.
     pub args: [u64; 8],
 }
 
@@ -47,15 +47,6 @@ pub enum Phase {
     Running,
 }
 
-/// An exec whose old image still has system calls running.
-#[derive(Debug)]
-pub struct Exec {
-    /// The request to answer.
-    pub reqno: u64,
-    /// The new image's name.
-    pub comm: CString,
-}
-
 /// What changes in a client's life.
 #[derive(Debug)]
 pub struct State {
@@ -66,12 +57,18 @@ pub struct State {
     pub process: Option<Arc<Process>>,
     /// System calls that run.
     pub running: usize,
+    /// Those among them that have no lwp yet.
+    pub entering: usize,
     /// System calls that wait for their turn.
     pub pending: VecDeque<Call>,
     /// Waits in the server's list for a shared slot.
     pub starved: bool,
-    /// Holders other than system calls: the connection, an exec at work.
+    /// Holders other than system calls: the connection, an exec at work, a thread with its jobs.
     pub holds: usize,
+    /// Work with the main lwp that is still to be done.
+    pub jobs: VecDeque<Job>,
+    /// A thread does some of it, or was sent for.
+    pub job_runs: bool,
     /// From the EXEC request to its answer.
     pub in_exec: bool,
     /// The exec that the last running call has to complete.
@@ -116,9 +113,12 @@ impl Client {
                 gone: false,
                 process: None,
                 running: 0,
+                entering: 0,
                 pending: VecDeque::new(),
                 starved: false,
                 holds: 1,
+                jobs: VecDeque::new(),
+                job_runs: false,
                 in_exec: false,
                 exec: None,
                 timer: None,
@@ -129,6 +129,12 @@ impl Client {
     /// Its state.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder panics")
+    }
+
+    /// The process of a running client that somebody holds.
+    pub fn process(&self) -> Arc<Process> {
+        let process = self.state().process.clone();
+        process.expect("a held client keeps its process")
     }
 
     /// The reader takes what is read so far.

@@ -7,11 +7,12 @@ use std::sync::atomic::Ordering;
 
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{
-    Class, ErrorCode, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY, Sysresp, frame,
+    Class, ErrorCode, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY, Sysresp, arguments, frame,
 };
 
 use super::client::{Call, Client, Phase};
 use super::input::{Admit, Broken, Input, Step};
+use super::jobs::Job;
 use super::server::Server;
 use super::socket::Read;
 
@@ -127,13 +128,15 @@ impl Server {
     ) -> Result<(), Broken> {
         // Checked as it came: the kernel takes it as a signed number.
         if header.arg >= SYSCALL_LIMIT {
-            let result = Sysresp {
-                error: Errno::ENOSYS.get(),
-                retval: [0, 0],
-            };
-            return client
-                .send(&frame::syscall_response(header.reqno, result))
-                .map_err(|_| Broken);
+            return fail(client, header.reqno, Errno::ENOSYS, 0);
+        }
+        if arguments::body_len(header.arg).is_some_and(|len| len != body.len()) {
+            answer_error(client, header.reqno, ErrorCode::MALFORMED_REQUEST);
+            return Ok(());
+        }
+        if client.state().in_exec {
+            // As the kernel says it once it knows of the exec.
+            return fail(client, header.reqno, Errno::EBUSY, -1);
         }
         let mut args = [0; SYSCALL_MAXBODY];
         args[..body.len()].copy_from_slice(body);
@@ -159,12 +162,11 @@ impl Server {
     /// ever, so that nobody looks at this socket again.
     pub fn end_connection(self: &Arc<Self>, client: &Arc<Client>) {
         client.waiters.fail_all();
-        let (process, pending, timer) = {
+        let (expel, pending, timer) = {
             let mut state = client.state();
             state.gone = true;
-            let process = state.process.clone().filter(|_| !state.in_exec);
             (
-                process,
+                state.process.is_some() && !state.in_exec,
                 std::mem::take(&mut state.pending),
                 state.timer.take(),
             )
@@ -173,11 +175,22 @@ impl Server {
         if let Some(timer) = timer {
             self.timers.cancel(timer);
         }
-        if let Some(process) = process {
-            self.enter(|| process.expel());
+        if expel {
+            self.add_job(client, Job::Expel);
         }
         self.leave(client);
     }
+}
+
+/// Answers a system call that the kernel does not get to see.
+fn fail(client: &Client, reqno: u64, error: Errno, retval: i64) -> Result<(), Broken> {
+    let result = Sysresp {
+        error: error.get(),
+        retval: [retval, 0],
+    };
+    client
+        .send(&frame::syscall_response(reqno, result))
+        .map_err(|_| Broken)
 }
 
 /// Answers a request with an error; the connection stays.

@@ -1,6 +1,7 @@
 //! Becoming a process: GUEST, FORK with its PREFORK, EXEC (sysproxy 0.4, sections 7, 9 and 10).
 //!
-//! Functions of the one thread that reads the client, but for the end of an exec.
+//! Functions of the one thread that reads the client, but for the end of an exec. What needs the
+//! process's main lwp is left to `jobs`.
 
 use std::ffi::CString;
 use std::sync::Arc;
@@ -9,12 +10,11 @@ use rump_abi::sysproxy::payload::{HandshakeFork, decode_comm};
 use rump_abi::sysproxy::{Auth, ErrorCode, HandshakeKind, Header, frame};
 
 use super::calls::{After, Calls};
-use super::client::{Client, Exec, Phase};
+use super::client::{Client, Phase};
 use super::dispatch::{answer_error, refuse};
 use super::input::Broken;
-use super::registry;
+use super::jobs::{Exec, Job};
 use super::server::Server;
-use super::timer::Due;
 use super::upcall::Process;
 
 impl Server {
@@ -100,14 +100,9 @@ impl Server {
         client: &Arc<Client>,
         reqno: u64,
     ) -> Result<(), Broken> {
-        let (in_exec, process) = {
-            let state = client.state();
-            (state.in_exec, state.process.clone())
-        };
-        if in_exec {
+        if client.state().in_exec {
             return refuse(client, reqno, ErrorCode::INEXEC);
         }
-        let process = process.expect("a running client has a process");
         let mut auth: Auth = [0; 16];
         if crate::random::fill(&mut auth, 0) != Ok(auth.len())
             || !self
@@ -117,48 +112,25 @@ impl Server {
             answer_error(client, reqno, ErrorCode::NOMEM);
             return Ok(());
         }
-        // A cookie of its own, for which nobody answers: the prepared process has no client yet.
-        let mut made = None;
-        self.enter(|| made = process.prefork(registry::new_cookie()).ok());
-        let Some(prefork) = made else {
-            self.preforks.abort(&auth);
-            answer_error(client, reqno, ErrorCode::RFORK_FAILED);
-            return Ok(());
-        };
-        let timer = self
-            .timers
-            .add(self.limits.prefork_lifetime, Due::Prefork(auth));
-        self.preforks.fill(&auth, prefork, timer);
-        client
-            .send(&frame::prefork_response(reqno, &auth))
-            .map_err(|_| Broken)
+        self.add_job(client, Job::Prefork { reqno, auth });
+        Ok(())
     }
 
     fn exec(self: &Arc<Self>, client: &Arc<Client>, reqno: u64, body: &[u8]) -> Result<(), Broken> {
         let Some(comm) = command_name(body) else {
             return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
         };
-        let process = {
-            let mut state = client.state();
-            if std::mem::replace(&mut state.in_exec, true) {
-                drop(state);
-                return refuse(client, reqno, ErrorCode::INEXEC);
-            }
-            state.holds += 1;
-            state.process.clone()
-        };
-        let process = process.expect("a running client has a process");
-        self.enter(|| process.expel());
-        // Whoever leaves last completes it: a call of the old image, or this thread.
-        client.state().exec = Some(Exec { reqno, comm });
-        self.leave(client);
+        let again = std::mem::replace(&mut client.state().in_exec, true);
+        if again {
+            return refuse(client, reqno, ErrorCode::INEXEC);
+        }
+        self.add_job(client, Job::Exec(Exec { reqno, comm }));
         Ok(())
     }
 
     /// No call of the old image runs any more. The caller holds `client` for this, and leaves.
     pub(super) fn complete_exec(self: &Arc<Self>, client: &Arc<Client>, exec: &Exec) -> After {
-        let process = client.state().process.clone();
-        let process = process.expect("a held client keeps its process");
+        let process = client.process();
         self.enter(|| process.exec(&exec.comm));
         client.state().in_exec = false;
         // A client that does not hear it is cleaned up by its reader.

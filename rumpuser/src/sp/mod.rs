@@ -9,7 +9,7 @@
 //! * `server`: threads, the poller, who runs what; `calls`: whose turn it is
 //! * `client`: a connection and its life; `connection`: its first and last moments; `input`,
 //!   `output`, `socket`, `edge`: its stream
-//! * `dispatch`: frames become actions; `handshake`, `prefork`: processes come and go
+//! * `dispatch`: frames become actions; `handshake`, `jobs`, `prefork`: processes come and go
 //! * `reverse`, `waiters`, `registry`: the kernel's requests to a client
 //! * `upcall`: the kernel's hooks; `listen`, `limits`, `timer`: what the names say
 //!
@@ -25,6 +25,7 @@ mod dispatch;
 mod edge;
 mod handshake;
 mod input;
+mod jobs;
 mod limits;
 mod listen;
 mod output;

@@ -42,6 +42,8 @@ pub enum Work {
     Call(Call),
     /// Go on reading from this client: the right to do so comes with it.
     Read(Arc<Client>),
+    /// Work with this client's main lwp.
+    Jobs(Arc<Client>),
 }
 
 /// A server.
@@ -206,8 +208,9 @@ impl Server {
                 self.ring();
             }
             match work {
-                Work::Call(call) => self.run_then(call, None),
+                Work::Call(call) => self.run(call),
                 Work::Read(client) => self.read(&client),
+                Work::Jobs(client) => self.do_jobs(&client),
             }
         }
     }
@@ -215,41 +218,32 @@ impl Server {
     /// Reads as the reader of `client` and runs what it asks for.
     fn read(self: &Arc<Self>, client: &Arc<Client>) {
         let read = self.read_frames(client);
-        if let Some(call) = read.call {
-            self.run_then(call, read.end.then_some(client));
-        } else if read.end {
+        if read.end {
             self.end_connection(client);
+        }
+        if let Some(call) = read.call {
+            self.run(call);
         }
     }
 
-    /// Runs `call` and those that this thread is given after it. When `ended`'s connection has
-    /// ended behind the call, that is seen to as soon as the call is in the kernel: it is still
-    /// answered.
-    fn run_then(self: &Arc<Self>, call: Call, ended: Option<&Arc<Client>>) {
-        let mut ended = ended.map(Arc::clone);
+    /// Runs `call` and those that this thread is given after it.
+    fn run(self: &Arc<Self>, call: Call) {
         self.away(|| {
             let mut next = Some(call);
             while let Some(call) = next {
-                let ended = ended.take();
-                let client = self.execute(call, || {
-                    if let Some(client) = ended {
-                        self.hand_over(Work::Read(client));
-                    }
-                });
+                let client = self.execute(call);
                 next = self.finish(&client);
             }
         });
     }
 
     /// Runs one call and answers it.
-    fn execute(&self, mut call: Call, entered: impl FnOnce()) -> Arc<Client> {
+    fn execute(&self, mut call: Call) -> Arc<Client> {
         let client = Arc::clone(&call.client);
-        let process = client.state().process.clone();
-        let pid = process
-            .expect("calls are taken only from a client with a process")
-            .pid;
+        let pid = client.process().pid;
         let number = i32::try_from(call.number).expect("numbers are checked on arrival");
         let answered = registry::as_current(&client, call.reqno, || {
+            let entered = || self.entered(&client);
             let result = upcall::syscall(pid, number, &mut call.args, entered);
             registry::current_request(client.cookie).map(|reqno| (reqno, result))
         });

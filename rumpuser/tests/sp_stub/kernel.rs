@@ -37,6 +37,7 @@ struct Kernel {
     sleeping: HashMap<i32, usize>,
     refuse_rfork: HashSet<Vec<u8>>,
     hold_rfork: HashSet<Vec<u8>>,
+    hold_newlwp: HashSet<i32>,
 }
 
 static KERNEL: Mutex<Option<Kernel>> = Mutex::new(None);
@@ -229,6 +230,9 @@ unsafe extern "C" fn lwproc_rfork(cookie: *mut c_void, flags: c_int, comm: *cons
 
 extern "C" fn lwproc_newlwp(pid: c_int) -> c_int {
     must_be_scheduled();
+    if kernel().hold_newlwp.contains(&pid) {
+        sleep_until(1, |kernel| !kernel.hold_newlwp.contains(&pid));
+    }
     let lwp = {
         let mut kernel = kernel();
         match kernel.procs.get(&pid) {
@@ -366,6 +370,16 @@ pub fn hold_rfork(comm: &str, hold: bool) {
         kernel().hold_rfork.insert(comm.to_vec());
     } else {
         kernel().hold_rfork.remove(comm);
+    }
+    CHANGED.notify_all();
+}
+
+/// `lwproc_newlwp` for this process takes its time, until it is let go on.
+pub fn hold_newlwp(pid: i32, hold: bool) {
+    if hold {
+        kernel().hold_newlwp.insert(pid);
+    } else {
+        kernel().hold_newlwp.remove(&pid);
     }
     CHANGED.notify_all();
 }

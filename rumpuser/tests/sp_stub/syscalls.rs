@@ -1,4 +1,5 @@
-//! The stub kernel's system calls: a few that use the client's memory, sleep, or do nothing.
+//! The stub kernel's system calls: a few that use the client's memory, sleep, or do nothing. Those
+//! that NetBSD does not have use numbers that it does not use.
 
 use std::ffi::{c_long, c_void};
 use std::sync::OnceLock;
@@ -13,19 +14,19 @@ pub const SYS_WRITE: u32 = 4;
 pub const SYS_GETPID: u32 = 20;
 pub const SYS_MKDIR: u32 = 136;
 /// Sleeps until the process is told to exit: `EINTR`.
-pub const SYS_SLEEP: u32 = 300;
+pub const SYS_SLEEP: u32 = 490;
 /// Sleeps until [`open_gate`] for the number in slot 0, whatever happens to the process.
-pub const SYS_GATE: u32 = 301;
+pub const SYS_GATE: u32 = 491;
 /// Returns slots 0 and 7.
-pub const SYS_ECHO: u32 = 302;
+pub const SYS_ECHO: u32 = 492;
 /// Maps slot 0 bytes in the client.
-pub const SYS_MAP: u32 = 303;
+pub const SYS_MAP: u32 = 493;
 /// Raises the signal in slot 0, then fails with ENOSYS.
-pub const SYS_RAISE: u32 = 304;
+pub const SYS_RAISE: u32 = 494;
 /// Copies slot 1 bytes out to slot 0, as one transfer after the other of a page.
-pub const SYS_FLOOD: u32 = 305;
+pub const SYS_FLOOD: u32 = 495;
 /// Copies slot 1 bytes out to slot 0 in one transfer.
-pub const SYS_COPYOUT: u32 = 306;
+pub const SYS_COPYOUT: u32 = 496;
 
 /// System calls that are played by the test instead: number, arguments, cookie.
 pub type Script = Box<dyn Fn(u32, [u64; 8], *mut c_void) -> Result<[c_long; 2]> + Send + Sync>;
