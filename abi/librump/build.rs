@@ -47,7 +47,9 @@ fn debugger_names() -> Vec<(String, String)> {
     let mut names = Vec::new();
     in_folder(Path::new("src"), &mut |text| {
         exports(text, "kpi", "rumpns_", &mut names);
+        exports(text, "kpi_undeclared", "rumpns_", &mut names);
         exports(text, "vfs_kpi", "rump_vfs_", &mut names);
+        exports(text, "vfs_kpi_undeclared", "rump_vfs_", &mut names);
     });
     in_folder(Path::new("../../kernel/src"), &mut |text| {
         let attribute = "export_name = \"rumpns_";

@@ -25,7 +25,11 @@ pub fn module(root: &Path) -> String {
 }
 
 fn collect(source: &str, names: &mut Vec<String>) {
-    for block in source.split("\nvfs_kpi! {").skip(1) {
+    let openers = ["\nvfs_kpi! {", "\nvfs_kpi_undeclared! {"];
+    let blocks = openers
+        .iter()
+        .flat_map(|opener| source.split(opener).skip(1));
+    for block in blocks {
         let end = block
             .find("\n}")
             .expect("the macro call ends at the margin");

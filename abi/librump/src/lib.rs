@@ -29,4 +29,7 @@ mod sysimpl;
 mod systm;
 mod time;
 mod uiomove;
+mod vcache;
+mod vfsops;
 mod vnode;
+mod vnsubr;

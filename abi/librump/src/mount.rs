@@ -1,25 +1,19 @@
-//! Mounts and drivers: `vfsops(9)`, `sys/mount.h`.
+//! Mounts: `vfs(9)`, `sys/mount.h`.
 
-use core::ffi::{CStr, c_char, c_int};
+use core::ffi::{CStr, c_char, c_int, c_long, c_void};
 
 use rump_abi::Errno;
 use rump_abi::types::*;
 use rump_kernel::copy::UserPtr;
-use rump_kernel::ffi::mount::VfsOps;
+use rump_kernel::ffi::mount::Mp;
 use rump_kernel::ffi::vnode::Vp;
-use rump_kernel::vfs::{mount as kmount, statvfs as kstatvfs};
+use rump_kernel::lwproc::curlwp;
+use rump_kernel::vfs::vnodeiter::VnodeIterator;
+use rump_kernel::vfs::{mount as kmount, specfs, statvfs as kstatvfs, unmount};
 
-use crate::export::vfs_kpi;
+use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::vfsops::{table, text};
 use crate::vnode::{errno, mp};
-
-/// A driver's table that C passed.
-///
-/// # Safety
-/// `ops` is a driver's table that stays while it is attached.
-unsafe fn table(ops: *mut vfsops) -> VfsOps {
-    // SAFETY: as promised by the caller.
-    unsafe { VfsOps::from_ptr(ops) }.expect("a vfsops argument is NULL")
-}
 
 /// A string of the calling program or of the kernel; NULL is none.
 fn string(at: *const c_char, segment: c_int) -> Option<(UserPtr, uio_seg)> {
@@ -27,34 +21,34 @@ fn string(at: *const c_char, segment: c_int) -> Option<(UserPtr, uio_seg)> {
 }
 
 vfs_kpi! {
-    /// Makes a driver known.
-    fn vfs_attach(ops: *mut vfsops) -> c_int {
-        // SAFETY: the caller's table.
-        errno(kmount::attach(unsafe { table(ops) }))
-    }
-
-    /// Forgets a driver.
-    fn vfs_detach(ops: *mut vfsops) -> c_int {
-        // SAFETY: the caller's table.
-        errno(kmount::detach(unsafe { table(ops) }))
-    }
-
-    /// Keeps a mount from being unmounted. Iterating the list of mounts this way is not offered.
+    /// Keeps a mount from being unmounted. With `nextp` the caller walks the list of mounts and has it
+    /// locked: on success it is unlocked, on failure the next mount is stored.
     fn vfs_busy(mp: *mut mount, nextp: *mut *mut mount) -> c_int {
-        assert!(nextp.is_null(), "vfs_busy: this kernel does not hand out its list of mounts");
-        // SAFETY: the caller's mount.
-        errno(unsafe { self::mp(mp) }.busy())
-    }
-
-    /// Ends `vfs_busy`.
-    fn vfs_unbusy(mp: *mut mount, keepref: bool, nextp: *mut *mut mount) {
-        assert!(nextp.is_null(), "vfs_unbusy: this kernel does not hand out its list of mounts");
         // SAFETY: the caller's mount.
         let mp = unsafe { self::mp(mp) };
-        if keepref {
-            mp.unbusy_keepref();
-        } else {
-            mp.unbusy();
+        let result = mp.busy();
+        // SAFETY: the result's place is the caller's, or NULL.
+        if let Some(nextp) = unsafe { nextp.as_mut() } {
+            match result {
+                Ok(()) => kmount::unlock_list(),
+                Err(_) => *nextp = Mp::opt_ptr(kmount::next_in_list(mp)),
+            }
+        }
+        errno(result)
+    }
+
+    /// Ends `vfs_busy`. With `nextp` the list of mounts is locked again and the next one stored.
+    fn vfs_unbusy(mp: *mut mount, keepref: bool, nextp: *mut *mut mount) {
+        // SAFETY: the caller's mount.
+        let mp = unsafe { self::mp(mp) };
+        // SAFETY: the result's place is the caller's, or NULL.
+        if let Some(nextp) = unsafe { nextp.as_mut() } {
+            kmount::lock_list();
+            *nextp = Mp::opt_ptr(kmount::next_in_list(mp));
+        }
+        mp.unbusy_keepref();
+        if !keepref {
+            mp.release();
         }
     }
 
@@ -114,4 +108,125 @@ vfs_kpi! {
             kstatvfs::copy_statvfs_info(unsafe { &mut *sbp }, mp);
         }
     }
+}
+
+vfs_kpi_undeclared! {
+    /// A new mount of a driver, busy once; the references to the driver and to `vp` pass over.
+    fn vfs_mountalloc(ops: *mut vfsops, vp: *mut vnode) -> *mut mount {
+        // SAFETY: the caller's table.
+        let ops = unsafe { table(ops) };
+        // SAFETY: the caller's vnode or NULL.
+        kmount::mountalloc(ops, unsafe { Vp::from_ptr(vp) }).as_ptr()
+    }
+
+    /// A mount for the root device: read-only, busy, named.
+    fn vfs_rootmountalloc(
+        fstype: *const c_char,
+        device: *const c_char,
+        mpp: *mut *mut mount,
+    ) -> c_int {
+        // SAFETY: the caller's string.
+        let fstype = unsafe { text(fstype) };
+        // SAFETY: the caller's string.
+        let device = unsafe { text(device) };
+        match kmount::rootmountalloc(&fstype, &device) {
+            Ok(mp) => {
+                // SAFETY: the result's place is the caller's.
+                unsafe { *mpp = mp.as_ptr() };
+                0
+            }
+            Err(error) => error.get(),
+        }
+    }
+
+    /// Drops a structure reference.
+    fn vfs_destroy(mp: *mut mount) {
+        // SAFETY: the caller's mount.
+        unsafe { self::mp(mp) }.release();
+    }
+
+    /// Makes a mount visible.
+    fn mountlist_append(mp: *mut mount) {
+        // SAFETY: the caller's mount.
+        kmount::mountlist_append(unsafe { self::mp(mp) });
+    }
+
+    /// A number for a file system's name.
+    fn makefstype(fstype: *const c_char) -> c_long {
+        // SAFETY: the caller's string.
+        kmount::makefstype(&unsafe { text(fstype) })
+    }
+
+    /// The mount with that id, without a reference; NULL when there is none.
+    fn vfs_getvfs(fsid: *mut fsid_t) -> *mut mount {
+        // SAFETY: the caller's structure.
+        let Some(mp) = kmount::getvfs(unsafe { &*fsid }) else {
+            return core::ptr::null_mut();
+        };
+        mp.release();
+        mp.as_ptr()
+    }
+
+    /// Moves a vnode to the list of a mount, or off all lists.
+    fn vfs_insmntque(vp: *mut vnode, mp: *mut mount) {
+        // SAFETY: the caller's vnode.
+        let vp = unsafe { crate::vnode::vp(vp) };
+        // SAFETY: the caller's mount or NULL.
+        kmount::insmntque(vp, unsafe { Mp::from_ptr(mp) });
+    }
+
+    /// Begins a walk along the vnodes of a mount.
+    fn vfs_vnode_iterator_init(mp: *mut mount, marker: *mut *mut c_void) {
+        // SAFETY: the caller's mount.
+        let walk = Box::new(VnodeIterator::new(unsafe { self::mp(mp) }));
+        // SAFETY: the result's place is the caller's.
+        unsafe { *marker = Box::into_raw(walk).cast() };
+    }
+
+    /// The next vnode that `f` accepts, referenced and unlocked; NULL at the end.
+    fn vfs_vnode_iterator_next(
+        marker: *mut c_void,
+        f: Option<unsafe extern "C" fn(*mut c_void, *mut vnode) -> bool>,
+        cl: *mut c_void,
+    ) -> *mut vnode {
+        // SAFETY: the caller's walk, which nobody else uses.
+        let walk = unsafe { &mut *marker.cast::<VnodeIterator>() };
+        let next = walk.next(|vp| match f {
+            // SAFETY: the caller's function, called as `vfs_vnode_iterator(9)` says.
+            Some(f) => unsafe { f(cl, vp.as_ptr()) },
+            None => true,
+        });
+        Vp::opt_ptr(next)
+    }
+
+    /// Ends the walk.
+    fn vfs_vnode_iterator_destroy(marker: *mut c_void) {
+        // SAFETY: the caller gives back what `vfs_vnode_iterator_init` made.
+        unsafe { Box::from_raw(marker.cast::<VnodeIterator>()) }.destroy();
+    }
+
+    /// Unmounts; uses up a structure reference.
+    fn dounmount(mp: *mut mount, flags: c_int, _l: *mut lwp) -> c_int {
+        // SAFETY: the caller's mount.
+        let mp = unsafe { self::mp(mp) };
+        let result = unmount::dounmount(mp, flags, curlwp().cred());
+        if result.is_ok() {
+            mp.release();
+        }
+        errno(result)
+    }
+
+    /// Whether a file system is mounted from a block device: `EBUSY`; `ENOTBLK` for another file.
+    fn vfs_mountedon(vp: *mut vnode) -> c_int {
+        // SAFETY: the caller's vnode.
+        let vp = unsafe { crate::vnode::vp(vp) };
+        if vp.v_type() != VBLK {
+            return Errno::ENOTBLK.get();
+        }
+        let busy = specfs::getmountedfs(vp).is_some();
+        if busy { Errno::EBUSY.get() } else { 0 }
+    }
+
+    /// Notes the time of the root file system, which a machine without a clock would start from.
+    fn setrootfstime(_time: time_t) {}
 }

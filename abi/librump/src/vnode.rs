@@ -1,18 +1,16 @@
-//! Vnodes and their cache: `vnode(9)`, `vcache(9)`, `sys/vnode.h`.
+//! Vnodes: `vnode(9)`, `sys/vnode.h`.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::{CStr, c_char, c_int};
 
-use rump_abi::Errno;
 use rump_abi::types::*;
 use rump_kernel::Result;
-use rump_kernel::ffi::key;
 use rump_kernel::ffi::mount::Mp;
 use rump_kernel::ffi::mutex_obj;
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::ffi::vops;
-use rump_kernel::vfs::{vcache, vnode as kvnode, vnodeiter};
+use rump_kernel::vfs::{mount as kmount, release, specfs, vnode as kvnode, vnodeiter, vprint};
 
-use crate::export::{kpi, vfs_kpi};
+use crate::export::{kpi, vfs_kpi, vfs_kpi_undeclared};
 
 /// The handle of a vnode that C passed where NULL is not allowed.
 ///
@@ -106,40 +104,6 @@ vfs_kpi! {
         errno(vnodeiter::vflush(mp, skip, flags))
     }
 
-    /// The vnode of a file, loaded if need be.
-    fn vcache_get(mp: *mut mount, key: *const c_void, key_len: usize, vpp: *mut *mut vnode) -> c_int {
-        // SAFETY: the caller's mount.
-        let mp = unsafe { self::mp(mp) };
-        // SAFETY: the caller's key.
-        let key = unsafe { key::from_c(key, key_len) };
-        // SAFETY: the result's place is the caller's.
-        unsafe { store(vcache::get(mp, key), vpp) }
-    }
-
-    /// Makes a file and its vnode.
-    fn vcache_new(
-        mp: *mut mount,
-        dvp: *mut vnode,
-        vap: *mut vattr,
-        cred: kauth_cred_t,
-        vpp: *mut *mut vnode,
-    ) -> c_int {
-        // SAFETY: the caller's mount.
-        let mp = unsafe { self::mp(mp) };
-        // SAFETY: the caller's directory or NULL.
-        let dvp = unsafe { Vp::from_ptr(dvp) };
-        // SAFETY: the result's place is the caller's.
-        unsafe { store(vcache::new(mp, dvp, vap, cred), vpp) }
-    }
-
-    /// Forgets a key.
-    fn vcache_remove(mp: *mut mount, key: *const c_void, key_len: usize) {
-        // SAFETY: the caller's mount.
-        let mp = unsafe { self::mp(mp) };
-        // SAFETY: the caller's key.
-        vcache::remove(mp, unsafe { key::from_c(key, key_len) });
-    }
-
     /// Attributes of which none is set.
     fn vattr_null(vap: *mut vattr) {
         // SAFETY: the caller's structure.
@@ -161,28 +125,6 @@ vfs_kpi! {
         dt as u8
     }
 
-    /// Locks a vnode.
-    fn vn_lock(vp: *mut vnode, flags: c_int) -> c_int {
-        // SAFETY: the caller's vnode.
-        errno(unsafe { self::vp(vp) }.lock(flags))
-    }
-
-    /// The answer of an operation that a driver does not have.
-    fn vn_default_error(_v: *mut c_void) -> c_int {
-        Errno::EOPNOTSUPP.get()
-    }
-
-    /// Calls through the vector of fifos.
-    fn vn_fifo_bypass(v: *mut c_void) -> c_int {
-        // SAFETY: the caller's argument structure.
-        unsafe { rump_kernel::ffi::fifo::vn_fifo_bypass(v) }
-    }
-
-    /// Writes a buffer. There is no buffer cache, so there is no buffer to write.
-    fn vn_bwrite(_v: *mut c_void) -> c_int {
-        Errno::EOPNOTSUPP.get()
-    }
-
     /// Sets both sizes of a file.
     fn uvm_vnp_setsize(vp: *mut vnode, size: voff_t) {
         // SAFETY: the caller's vnode.
@@ -193,6 +135,85 @@ vfs_kpi! {
     fn uvm_vnp_setwritesize(vp: *mut vnode, size: voff_t) {
         // SAFETY: the caller's vnode.
         kvnode::setwritesize(unsafe { self::vp(vp) }, size);
+    }
+}
+
+vfs_kpi_undeclared! {
+    /// Tears the vnode down, and of a device all its vnodes; the caller keeps its reference.
+    fn vrevoke(vp: *mut vnode) {
+        // SAFETY: the caller's vnode.
+        unsafe { self::vp(vp) }.vrevoke();
+    }
+
+    /// Whether the vnode is dead; its interlock is held and stays so.
+    fn vdead_check(vp: *mut vnode, flags: c_int) -> c_int {
+        // SAFETY: the caller's vnode.
+        let vp = unsafe { self::vp(vp) };
+        assert!(vp.interlock().owned(), "vdead_check: the interlock is not held");
+        errno(kvnode::vdead_check(vp, flags))
+    }
+
+    /// Drops a reference; what follows is left to a kernel thread.
+    fn vrele_async(vp: *mut vnode) {
+        // SAFETY: the caller's vnode.
+        unsafe { self::vp(vp) }.vrele_async();
+    }
+
+    /// Waits until the references that were left to the thread are dropped.
+    fn vrele_flush() {
+        release::flush();
+    }
+
+    /// Keeps the structure of a vnode; the interlock is held.
+    fn vholdl(vp: *mut vnode) {
+        // SAFETY: the caller's vnode.
+        unsafe { self::vp(vp) }.vholdl();
+    }
+
+    /// Ends `vholdl`; the interlock is held.
+    fn holdrelel(vp: *mut vnode) {
+        // SAFETY: the caller's vnode.
+        unsafe { self::vp(vp) }.holdrelel();
+    }
+
+    /// Shows a vnode on the console.
+    fn vprint(label: *const c_char, vp: *mut vnode) {
+        // SAFETY: the caller's vnode.
+        let vp = unsafe { self::vp(vp) };
+        // SAFETY: the caller's string, or NULL.
+        let label = (!label.is_null()).then(|| unsafe { CStr::from_ptr(label) });
+        vprint::vprint(label, vp);
+    }
+
+    /// 1 and a referenced vnode of the device, or 0.
+    fn vfinddev(dev: dev_t, kind: vtype, vpp: *mut *mut vnode) -> c_int {
+        // SAFETY: the result's place is the caller's.
+        let error = unsafe { store(specfs::lookup_by_dev(kind, dev), vpp) };
+        c_int::from(error == 0)
+    }
+
+    /// A new vnode of a block device, which no directory names.
+    fn bdevvp(dev: dev_t, vpp: *mut *mut vnode) -> c_int {
+        // SAFETY: the result's place is the caller's.
+        unsafe { store(specfs::unnamed(VBLK, dev), vpp) }
+    }
+
+    /// A new vnode of a character device, which no directory names.
+    fn cdevvp(dev: dev_t, vpp: *mut *mut vnode) -> c_int {
+        // SAFETY: the result's place is the caller's.
+        unsafe { store(specfs::unnamed(VCHR, dev), vpp) }
+    }
+
+    /// Takes the units `minl` to `minh` of a device from their users.
+    fn vdevgone(major: c_int, minl: c_int, minh: c_int, kind: vtype) {
+        for minor in minl..=minh {
+            let dev = kmount::makedev(major as u32, minor as u32);
+            if let Ok(vp) = specfs::lookup_by_dev(kind, dev) {
+                // The device is gone whatever its operation says.
+                let _ = vp.revoke(REVOKEALL);
+                vp.vrele();
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@ macro_rules! exported {
         }
         $(
             /// A jump; the manual page is that of the function.
+            #[allow(non_snake_case, reason = "the names are C's")]
             #[unsafe(naked)]
             #[unsafe(export_name = concat!("rumpns_", stringify!($name)))]
             pub unsafe extern "C" fn $name() {

@@ -9,7 +9,9 @@ use core::cell::UnsafeCell;
 use rumpuser::condvar::Condvar;
 use rumpuser::mutex::{Mutex, MutexKind};
 
-/// A value and the mutex that guards it.
+/// A value and the mutex that guards it. The mutex comes first: C knows a few of these by the name of
+/// their lock.
+#[repr(C)]
 pub struct Guarded<T> {
     mutex: Mutex,
     value: UnsafeCell<T>,
@@ -52,6 +54,16 @@ impl<T> Guarded<T> {
 }
 
 impl<T> Guarded<T> {
+    /// Takes the mutex as C does when it walks what it guards by its own links.
+    pub(crate) fn lock_for_c(&self) {
+        self.mutex.enter();
+    }
+
+    /// Ends [`Guarded::lock_for_c`].
+    pub(crate) fn unlock_for_c(&self) {
+        self.mutex.exit();
+    }
+
     /// Runs `f` on the value until it answers; in between `sleep` waits, with the mutex held, on a
     /// condition variable of the caller's choice, and may fail.
     ///

@@ -368,6 +368,11 @@ pub(crate) fn c_mountlist_append(mp: Mp) {
     MOUNTLIST.append(mp.as_ptr(), list_link(mp.as_ptr()));
 }
 
+pub(crate) fn c_mountlist_next(mp: Mp) -> Option<Mp> {
+    // SAFETY: the list holds mounts of this kernel.
+    unsafe { Mp::from_ptr(list_link(mp.as_ptr()).next()) }
+}
+
 pub(crate) fn c_mountlist_remove(mp: Mp) {
     MOUNTLIST.remove(list_link(mp.as_ptr()), list_link);
 }

@@ -5,8 +5,8 @@
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{
-    AtomicI32,
-    Ordering::{AcqRel, Acquire, Relaxed},
+    AtomicI32, AtomicPtr,
+    Ordering::{AcqRel, Acquire, Relaxed, Release},
 };
 
 use rump_abi::types::*;
@@ -16,6 +16,10 @@ use super::vnode::Vp;
 use crate::cred::Cred;
 use crate::vfs::vop::big_lock;
 use crate::{Errno, Result};
+
+/// `vfs_list`: the attached drivers as C walks them; under the lock of `vfs::mount::DRIVERS`.
+#[unsafe(export_name = "rumpns_vfs_list")]
+static VFS_LIST: AtomicPtr<vfsops> = AtomicPtr::new(ptr::null_mut());
 
 /// A driver's table; it stays as long as the driver is attached.
 #[repr(transparent)]
@@ -46,6 +50,11 @@ impl VfsOps {
     fn get(self) -> &'static vfsops {
         // SAFETY: drivers keep the table while attached; its mutable members are not read here.
         unsafe { self.0.as_ref() }
+    }
+
+    /// The driver's operations, for the calls of C.
+    pub(super) fn table(self) -> &'static vfsops {
+        self.get()
     }
 
     /// The file system's name.
@@ -79,6 +88,38 @@ impl VfsOps {
     pub fn delref(self) {
         let before = self.refcount().fetch_sub(1, AcqRel);
         assert!(before > 0, "vfs_delref: {} has no reference", self.name());
+    }
+
+    fn c_link(self) -> *mut vfsops__bindgen_ty_1 {
+        // SAFETY: the table is there while attached.
+        unsafe { &raw mut (*self.0.as_ptr()).vfs_list }
+    }
+
+    /// Puts the driver on `vfs_list`, whose lock is held.
+    pub(crate) fn c_list_insert(self) {
+        let (link, head) = (self.c_link(), VFS_LIST.as_ptr());
+        let next = VFS_LIST.load(Relaxed);
+        // SAFETY: the driver's own link; nobody else uses it yet.
+        unsafe { (*link).le_next = next };
+        // SAFETY: as above.
+        unsafe { (*link).le_prev = head };
+        if let Some(next) = NonNull::new(next) {
+            // SAFETY: an attached driver's link, guarded by the lock.
+            unsafe { (*Self(next).c_link()).le_prev = &raw mut (*link).le_next };
+        }
+        VFS_LIST.store(self.as_ptr(), Release);
+    }
+
+    /// Takes the driver off `vfs_list`, whose lock is held.
+    pub(crate) fn c_list_remove(self) {
+        // SAFETY: the driver's own link, guarded by the lock.
+        let link = unsafe { self.c_link().read() };
+        if let Some(next) = NonNull::new(link.le_next) {
+            // SAFETY: an attached driver's link, guarded by the lock.
+            unsafe { (*Self(next).c_link()).le_prev = link.le_prev };
+        }
+        // SAFETY: the place that points to this driver.
+        unsafe { *link.le_prev = link.le_next };
     }
 
     /// Whether mounts or others use the driver.

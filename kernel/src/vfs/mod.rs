@@ -39,6 +39,7 @@ pub mod vnode;
 pub mod vnode_if;
 pub mod vnodeiter;
 pub mod vop;
+pub mod vprint;
 
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,8 @@ use crate::{Errno, Result};
 
 // ---- drivers -----------------------------------------------------------------------------------
 
+/// For C this is `vfs_list_lock`.
+#[unsafe(export_name = "rumpns_vfs_list_lock")]
 static DRIVERS: Guarded<Vec<VfsOps>> = Guarded::new(Vec::new());
 
 /// Makes a driver known (`vfs_attach`): builds its operations vectors and calls its `vfs_init`.
@@ -29,6 +31,7 @@ pub fn attach(ops: VfsOps) -> Result<()> {
             return Err(Errno::EEXIST);
         }
         drivers.push(ops);
+        ops.c_list_insert();
         Ok(())
     })?;
     opv::build(ops);
@@ -48,6 +51,7 @@ pub fn detach(ops: VfsOps) -> Result<()> {
         }
         let at = drivers.iter().position(|&other| other == ops);
         drivers.remove(at.ok_or(Errno::ESRCH)?);
+        ops.c_list_remove();
         Ok(())
     })?;
     ops.done();
@@ -73,6 +77,8 @@ pub fn fstypes() -> Vec<&'static str> {
 
 // ---- the list of mounts ------------------------------------------------------------------------
 
+/// For C this is `mountlist_lock`.
+#[unsafe(export_name = "rumpns_mountlist_lock")]
 static MOUNTS: Guarded<Vec<Mp>> = Guarded::new(Vec::new());
 static GENERATION: AtomicU32 = AtomicU32::new(1);
 
@@ -138,6 +144,22 @@ pub fn for_each_mount(mut f: impl FnMut(Mp)) {
         }
         mp.release();
     }
+}
+
+/// Takes the lock of the list of mounts, which C holds while it walks (`mountlist_lock`).
+pub fn lock_list() {
+    MOUNTS.lock_for_c();
+}
+
+/// Ends [`lock_list`].
+pub fn unlock_list() {
+    MOUNTS.unlock_for_c();
+}
+
+/// The mount behind `mp` in the list, which the caller has locked.
+#[must_use]
+pub fn next_in_list(mp: Mp) -> Option<Mp> {
+    cmount::c_mountlist_next(mp)
 }
 
 /// The mount with that id (`vfs_getvfs`), with a structure reference.

@@ -107,8 +107,13 @@ impl Vp {
     /// Keeps the structure, not the file (`vhold`).
     pub fn vhold(self) {
         self.interlock().enter();
-        self.add_holdcnt(1);
+        self.vholdl();
         self.interlock().exit();
+    }
+
+    /// [`Vp::vhold`] with the interlock held.
+    pub fn vholdl(self) {
+        self.add_holdcnt(1);
     }
 
     /// Ends [`Vp::vhold`] (`holdrele`).

@@ -9,7 +9,7 @@ use crate::ffi::lwp::Lwp;
 use crate::ffi::vnode::Vp;
 use crate::ffi::vops::in_place;
 use crate::ffi::vops::vattr_null;
-use crate::vfs::namei::{Found, nameiat};
+use crate::vfs::namei::{Found, namei, nameiat};
 use crate::vfs::pathbuf::Pathbuf;
 use crate::{Errno, Result};
 
@@ -39,8 +39,34 @@ pub fn vn_open(
     fdat: c_int,
     nd: &mut nameidata,
     path: &mut Pathbuf,
+    fmode: i32,
+    cmode: mode_t,
+) -> Result<Vp> {
+    open_with(l, nd, fmode, cmode, |nd| nameiat(l, fdat, nd, path))
+}
+
+/// As [`vn_open`], from the directory `at` on instead of a descriptor.
+///
+/// # Errors
+/// Those of [`vn_open`].
+pub fn vn_open_at(
+    l: Lwp,
+    at: Option<Vp>,
+    nd: &mut nameidata,
+    path: &mut Pathbuf,
+    fmode: i32,
+    cmode: mode_t,
+) -> Result<Vp> {
+    open_with(l, nd, fmode, cmode, |nd| namei(nd, path, at))
+}
+
+#[inline]
+fn open_with(
+    l: Lwp,
+    nd: &mut nameidata,
     mut fmode: i32,
     cmode: mode_t,
+    lookup: impl FnOnce(&mut nameidata) -> Result<Found>,
 ) -> Result<Vp> {
     if fmode & (O_CREAT | O_DIRECTORY) == O_CREAT | O_DIRECTORY {
         return Err(Errno::EINVAL);
@@ -56,7 +82,7 @@ pub fn vn_open(
     }
     nd.ni_cnd.cn_nameiop = op as u32;
     nd.ni_cnd.cn_flags = (nd.ni_cnd.cn_flags & TRYEMULROOT as u32) | flags as u32;
-    let found = nameiat(l, fdat, nd, path)?;
+    let found = lookup(nd)?;
     let cred = l.cred();
     let vp = if creat {
         let (vp, created) = create(found, nd, fmode, cmode)?;
