@@ -1,0 +1,3 @@
+# Headers are installed with the kernel, not by a driver.
+
+.include <bsd.init.mk>
