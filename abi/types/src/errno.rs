@@ -4,26 +4,35 @@
 //! different thing: it becomes an `Errno` once, in the host layer (`rumpuser::errno`).
 
 use core::fmt;
+use core::num::NonZeroI32;
 
 /// A NetBSD error number. The kernel-internal pseudo errors are negative and never reach a client.
+///
+/// Never 0, so that `Result<()>` is the `int` of a C function: 0 is `Ok(())`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]
-pub struct Errno(i32);
+pub struct Errno(NonZeroI32);
 
 /// What a kernel function returns.
 pub type Result<T> = core::result::Result<T, Errno>;
 
 impl Errno {
-    /// The error with this number; `number` is not 0.
+    /// The error with this number.
+    ///
+    /// # Panics
+    /// For 0, which is success.
     #[must_use]
     pub const fn new(number: i32) -> Self {
-        Self(number)
+        match NonZeroI32::new(number) {
+            Some(number) => Self(number),
+            None => panic!("0 is not the number of an error"),
+        }
     }
 
     /// The number: positive, or negative for the pseudo errors.
     #[must_use]
     pub const fn get(self) -> i32 {
-        self.0
+        self.0.get()
     }
 
     /// `Ok(())` for 0, else the error: how a C function's answer is read.
@@ -31,10 +40,9 @@ impl Errno {
     /// # Errors
     /// The error of that number.
     pub const fn check(number: i32) -> Result<()> {
-        if number == 0 {
-            Ok(())
-        } else {
-            Err(Self(number))
+        match NonZeroI32::new(number) {
+            Some(number) => Err(Self(number)),
+            None => Ok(()),
         }
     }
 
@@ -45,7 +53,7 @@ impl Errno {
     }
 
     fn row(self) -> Option<&'static (&'static str, &'static str)> {
-        let index = usize::try_from(self.0).ok()?.checked_sub(1)?;
+        let index = usize::try_from(self.get()).ok()?.checked_sub(1)?;
         TABLE.get(index)
     }
 }
@@ -63,7 +71,7 @@ impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.row() {
             Some((_, text)) => f.write_str(text),
-            None => write!(f, "Unknown error: {}", self.0.cast_unsigned()),
+            None => write!(f, "Unknown error: {}", self.get().cast_unsigned()),
         }
     }
 }
@@ -71,8 +79,8 @@ impl fmt::Display for Errno {
 impl fmt::Debug for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
-            Some(name) => write!(f, "{name}({})", self.0),
-            None => write!(f, "Errno({})", self.0),
+            Some(name) => write!(f, "{name}({})", self.get()),
+            None => write!(f, "Errno({})", self.get()),
         }
     }
 }
@@ -82,15 +90,15 @@ impl core::error::Error for Errno {}
 /// Pseudo errors: they travel through return values inside the kernel only.
 impl Errno {
     /// The last component does not exist and may be created (`namei(9)`).
-    pub const EJUSTRETURN: Self = Self(-2);
+    pub const EJUSTRETURN: Self = Self::new(-2);
     /// The system call is to be restarted.
-    pub const ERESTART: Self = Self(-3);
+    pub const ERESTART: Self = Self::new(-3);
     /// An ioctl that the driver does not know.
-    pub const EPASSTHROUGH: Self = Self(-4);
+    pub const EPASSTHROUGH: Self = Self::new(-4);
     /// Open means: duplicate the descriptor in `l_dupfd`.
-    pub const EDUPFD: Self = Self(-5);
+    pub const EDUPFD: Self = Self::new(-5);
     /// Open means: move the descriptor in `l_dupfd`.
-    pub const EMOVEFD: Self = Self(-6);
+    pub const EMOVEFD: Self = Self::new(-6);
     /// Another name of [`Errno::EAGAIN`].
     pub const EWOULDBLOCK: Self = Self::EAGAIN;
 }
@@ -98,197 +106,197 @@ impl Errno {
 /// The numbers of `sys/errno.h`.
 impl Errno {
     /// Operation not permitted.
-    pub const EPERM: Self = Self(1);
+    pub const EPERM: Self = Self::new(1);
     /// No such file or directory.
-    pub const ENOENT: Self = Self(2);
+    pub const ENOENT: Self = Self::new(2);
     /// No such process.
-    pub const ESRCH: Self = Self(3);
+    pub const ESRCH: Self = Self::new(3);
     /// Interrupted system call.
-    pub const EINTR: Self = Self(4);
+    pub const EINTR: Self = Self::new(4);
     /// Input/output error.
-    pub const EIO: Self = Self(5);
+    pub const EIO: Self = Self::new(5);
     /// Device not configured.
-    pub const ENXIO: Self = Self(6);
+    pub const ENXIO: Self = Self::new(6);
     /// Argument list too long.
-    pub const E2BIG: Self = Self(7);
+    pub const E2BIG: Self = Self::new(7);
     /// Exec format error.
-    pub const ENOEXEC: Self = Self(8);
+    pub const ENOEXEC: Self = Self::new(8);
     /// Bad file descriptor.
-    pub const EBADF: Self = Self(9);
+    pub const EBADF: Self = Self::new(9);
     /// No child processes.
-    pub const ECHILD: Self = Self(10);
+    pub const ECHILD: Self = Self::new(10);
     /// Resource deadlock avoided.
-    pub const EDEADLK: Self = Self(11);
+    pub const EDEADLK: Self = Self::new(11);
     /// Cannot allocate memory.
-    pub const ENOMEM: Self = Self(12);
+    pub const ENOMEM: Self = Self::new(12);
     /// Permission denied.
-    pub const EACCES: Self = Self(13);
+    pub const EACCES: Self = Self::new(13);
     /// Bad address.
-    pub const EFAULT: Self = Self(14);
+    pub const EFAULT: Self = Self::new(14);
     /// Block device required.
-    pub const ENOTBLK: Self = Self(15);
+    pub const ENOTBLK: Self = Self::new(15);
     /// Device busy.
-    pub const EBUSY: Self = Self(16);
+    pub const EBUSY: Self = Self::new(16);
     /// File exists.
-    pub const EEXIST: Self = Self(17);
+    pub const EEXIST: Self = Self::new(17);
     /// Cross-device link.
-    pub const EXDEV: Self = Self(18);
+    pub const EXDEV: Self = Self::new(18);
     /// Operation not supported by device.
-    pub const ENODEV: Self = Self(19);
+    pub const ENODEV: Self = Self::new(19);
     /// Not a directory.
-    pub const ENOTDIR: Self = Self(20);
+    pub const ENOTDIR: Self = Self::new(20);
     /// Is a directory.
-    pub const EISDIR: Self = Self(21);
+    pub const EISDIR: Self = Self::new(21);
     /// Invalid argument.
-    pub const EINVAL: Self = Self(22);
+    pub const EINVAL: Self = Self::new(22);
     /// Too many open files in system.
-    pub const ENFILE: Self = Self(23);
+    pub const ENFILE: Self = Self::new(23);
     /// Too many open files.
-    pub const EMFILE: Self = Self(24);
+    pub const EMFILE: Self = Self::new(24);
     /// Inappropriate ioctl for device.
-    pub const ENOTTY: Self = Self(25);
+    pub const ENOTTY: Self = Self::new(25);
     /// Text file busy.
-    pub const ETXTBSY: Self = Self(26);
+    pub const ETXTBSY: Self = Self::new(26);
     /// File too large.
-    pub const EFBIG: Self = Self(27);
+    pub const EFBIG: Self = Self::new(27);
     /// No space left on device.
-    pub const ENOSPC: Self = Self(28);
+    pub const ENOSPC: Self = Self::new(28);
     /// Illegal seek.
-    pub const ESPIPE: Self = Self(29);
+    pub const ESPIPE: Self = Self::new(29);
     /// Read-only file system.
-    pub const EROFS: Self = Self(30);
+    pub const EROFS: Self = Self::new(30);
     /// Too many links.
-    pub const EMLINK: Self = Self(31);
+    pub const EMLINK: Self = Self::new(31);
     /// Broken pipe.
-    pub const EPIPE: Self = Self(32);
+    pub const EPIPE: Self = Self::new(32);
     /// Numerical argument out of domain.
-    pub const EDOM: Self = Self(33);
+    pub const EDOM: Self = Self::new(33);
     /// Result too large or too small.
-    pub const ERANGE: Self = Self(34);
+    pub const ERANGE: Self = Self::new(34);
     /// Resource temporarily unavailable.
-    pub const EAGAIN: Self = Self(35);
+    pub const EAGAIN: Self = Self::new(35);
     /// Operation now in progress.
-    pub const EINPROGRESS: Self = Self(36);
+    pub const EINPROGRESS: Self = Self::new(36);
     /// Operation already in progress.
-    pub const EALREADY: Self = Self(37);
+    pub const EALREADY: Self = Self::new(37);
     /// Socket operation on non-socket.
-    pub const ENOTSOCK: Self = Self(38);
+    pub const ENOTSOCK: Self = Self::new(38);
     /// Destination address required.
-    pub const EDESTADDRREQ: Self = Self(39);
+    pub const EDESTADDRREQ: Self = Self::new(39);
     /// Message too long.
-    pub const EMSGSIZE: Self = Self(40);
+    pub const EMSGSIZE: Self = Self::new(40);
     /// Protocol wrong type for socket.
-    pub const EPROTOTYPE: Self = Self(41);
+    pub const EPROTOTYPE: Self = Self::new(41);
     /// Protocol option not available.
-    pub const ENOPROTOOPT: Self = Self(42);
+    pub const ENOPROTOOPT: Self = Self::new(42);
     /// Protocol not supported.
-    pub const EPROTONOSUPPORT: Self = Self(43);
+    pub const EPROTONOSUPPORT: Self = Self::new(43);
     /// Socket type not supported.
-    pub const ESOCKTNOSUPPORT: Self = Self(44);
+    pub const ESOCKTNOSUPPORT: Self = Self::new(44);
     /// Operation not supported.
-    pub const EOPNOTSUPP: Self = Self(45);
+    pub const EOPNOTSUPP: Self = Self::new(45);
     /// Protocol family not supported.
-    pub const EPFNOSUPPORT: Self = Self(46);
+    pub const EPFNOSUPPORT: Self = Self::new(46);
     /// Address family not supported by protocol family.
-    pub const EAFNOSUPPORT: Self = Self(47);
+    pub const EAFNOSUPPORT: Self = Self::new(47);
     /// Address already in use.
-    pub const EADDRINUSE: Self = Self(48);
+    pub const EADDRINUSE: Self = Self::new(48);
     /// Can't assign requested address.
-    pub const EADDRNOTAVAIL: Self = Self(49);
+    pub const EADDRNOTAVAIL: Self = Self::new(49);
     /// Network is down.
-    pub const ENETDOWN: Self = Self(50);
+    pub const ENETDOWN: Self = Self::new(50);
     /// Network is unreachable.
-    pub const ENETUNREACH: Self = Self(51);
+    pub const ENETUNREACH: Self = Self::new(51);
     /// Network dropped connection on reset.
-    pub const ENETRESET: Self = Self(52);
+    pub const ENETRESET: Self = Self::new(52);
     /// Software caused connection abort.
-    pub const ECONNABORTED: Self = Self(53);
+    pub const ECONNABORTED: Self = Self::new(53);
     /// Connection reset by peer.
-    pub const ECONNRESET: Self = Self(54);
+    pub const ECONNRESET: Self = Self::new(54);
     /// No buffer space available.
-    pub const ENOBUFS: Self = Self(55);
+    pub const ENOBUFS: Self = Self::new(55);
     /// Socket is already connected.
-    pub const EISCONN: Self = Self(56);
+    pub const EISCONN: Self = Self::new(56);
     /// Socket is not connected.
-    pub const ENOTCONN: Self = Self(57);
+    pub const ENOTCONN: Self = Self::new(57);
     /// Can't send after socket shutdown.
-    pub const ESHUTDOWN: Self = Self(58);
+    pub const ESHUTDOWN: Self = Self::new(58);
     /// Too many references: can't splice.
-    pub const ETOOMANYREFS: Self = Self(59);
+    pub const ETOOMANYREFS: Self = Self::new(59);
     /// Operation timed out.
-    pub const ETIMEDOUT: Self = Self(60);
+    pub const ETIMEDOUT: Self = Self::new(60);
     /// Connection refused.
-    pub const ECONNREFUSED: Self = Self(61);
+    pub const ECONNREFUSED: Self = Self::new(61);
     /// Too many levels of symbolic links.
-    pub const ELOOP: Self = Self(62);
+    pub const ELOOP: Self = Self::new(62);
     /// File name too long.
-    pub const ENAMETOOLONG: Self = Self(63);
+    pub const ENAMETOOLONG: Self = Self::new(63);
     /// Host is down.
-    pub const EHOSTDOWN: Self = Self(64);
+    pub const EHOSTDOWN: Self = Self::new(64);
     /// No route to host.
-    pub const EHOSTUNREACH: Self = Self(65);
+    pub const EHOSTUNREACH: Self = Self::new(65);
     /// Directory not empty.
-    pub const ENOTEMPTY: Self = Self(66);
+    pub const ENOTEMPTY: Self = Self::new(66);
     /// Too many processes.
-    pub const EPROCLIM: Self = Self(67);
+    pub const EPROCLIM: Self = Self::new(67);
     /// Too many users.
-    pub const EUSERS: Self = Self(68);
+    pub const EUSERS: Self = Self::new(68);
     /// Disc quota exceeded.
-    pub const EDQUOT: Self = Self(69);
+    pub const EDQUOT: Self = Self::new(69);
     /// Stale NFS file handle.
-    pub const ESTALE: Self = Self(70);
+    pub const ESTALE: Self = Self::new(70);
     /// Too many levels of remote in path.
-    pub const EREMOTE: Self = Self(71);
+    pub const EREMOTE: Self = Self::new(71);
     /// RPC struct is bad.
-    pub const EBADRPC: Self = Self(72);
+    pub const EBADRPC: Self = Self::new(72);
     /// RPC version wrong.
-    pub const ERPCMISMATCH: Self = Self(73);
+    pub const ERPCMISMATCH: Self = Self::new(73);
     /// RPC prog. not avail.
-    pub const EPROGUNAVAIL: Self = Self(74);
+    pub const EPROGUNAVAIL: Self = Self::new(74);
     /// Program version wrong.
-    pub const EPROGMISMATCH: Self = Self(75);
+    pub const EPROGMISMATCH: Self = Self::new(75);
     /// Bad procedure for program.
-    pub const EPROCUNAVAIL: Self = Self(76);
+    pub const EPROCUNAVAIL: Self = Self::new(76);
     /// No locks available.
-    pub const ENOLCK: Self = Self(77);
+    pub const ENOLCK: Self = Self::new(77);
     /// Function not implemented.
-    pub const ENOSYS: Self = Self(78);
+    pub const ENOSYS: Self = Self::new(78);
     /// Inappropriate file type or format.
-    pub const EFTYPE: Self = Self(79);
+    pub const EFTYPE: Self = Self::new(79);
     /// Authentication error.
-    pub const EAUTH: Self = Self(80);
+    pub const EAUTH: Self = Self::new(80);
     /// Need authenticator.
-    pub const ENEEDAUTH: Self = Self(81);
+    pub const ENEEDAUTH: Self = Self::new(81);
     /// Identifier removed.
-    pub const EIDRM: Self = Self(82);
+    pub const EIDRM: Self = Self::new(82);
     /// No message of desired type.
-    pub const ENOMSG: Self = Self(83);
+    pub const ENOMSG: Self = Self::new(83);
     /// Value too large to be stored in data type.
-    pub const EOVERFLOW: Self = Self(84);
+    pub const EOVERFLOW: Self = Self::new(84);
     /// Illegal byte sequence.
-    pub const EILSEQ: Self = Self(85);
+    pub const EILSEQ: Self = Self::new(85);
     /// Not supported.
-    pub const ENOTSUP: Self = Self(86);
+    pub const ENOTSUP: Self = Self::new(86);
     /// Operation canceled.
-    pub const ECANCELED: Self = Self(87);
+    pub const ECANCELED: Self = Self::new(87);
     /// Bad or Corrupt message.
-    pub const EBADMSG: Self = Self(88);
+    pub const EBADMSG: Self = Self::new(88);
     /// No message available.
-    pub const ENODATA: Self = Self(89);
+    pub const ENODATA: Self = Self::new(89);
     /// No STREAM resources.
-    pub const ENOSR: Self = Self(90);
+    pub const ENOSR: Self = Self::new(90);
     /// Not a STREAM.
-    pub const ENOSTR: Self = Self(91);
+    pub const ENOSTR: Self = Self::new(91);
     /// STREAM ioctl timeout.
-    pub const ETIME: Self = Self(92);
+    pub const ETIME: Self = Self::new(92);
     /// Attribute not found.
-    pub const ENOATTR: Self = Self(93);
+    pub const ENOATTR: Self = Self::new(93);
     /// Multihop attempted.
-    pub const EMULTIHOP: Self = Self(94);
+    pub const EMULTIHOP: Self = Self::new(94);
     /// Link has been severed.
-    pub const ENOLINK: Self = Self(95);
+    pub const ENOLINK: Self = Self::new(95);
     /// Protocol error.
-    pub const EPROTO: Self = Self(96);
+    pub const EPROTO: Self = Self::new(96);
 }
 
 /// Symbol and text of the errors 1, 2, ...

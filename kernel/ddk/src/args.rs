@@ -6,10 +6,12 @@
 use core::ffi::{CStr, c_int, c_void};
 use core::marker::PhantomData;
 
-use rump_abi::types as t;
+use rump_abi::types::{self as t, off_t};
 use rump_abi::{Errno, Result, kpi};
 
+use crate::answer::Answer;
 use crate::cred::Cred;
+use crate::locked::{Locked, LockedRef};
 use crate::namei::{ComponentName, NameiOp};
 use crate::uio::Uio;
 use crate::vattr::Vattr;
@@ -71,34 +73,40 @@ macro_rules! accessor {
         accessor!(@get target a_target &'a CStr, CStr::from_ptr, "Where a link points.");
     };
     (mode: $a:ty) => {
-        accessor!(@value mode a_mode "The access.");
+        accessor!(@value mode a_mode c_int, "The access.");
     };
     (fflag: $a:ty) => {
-        accessor!(@value fflag a_fflag "`F*` and `O_*`.");
+        accessor!(@value fflag a_fflag c_int, "`F*` and `O_*`.");
     };
     (ioflag: $a:ty) => {
-        accessor!(@value ioflag a_ioflag "`IO_*`.");
+        accessor!(@value ioflag a_ioflag c_int, "`IO_*`.");
     };
     (flags: $a:ty) => {
-        accessor!(@value flags a_flags "`FSYNC_*` or what is asked of whiteouts.");
+        accessor!(@value flags a_flags c_int, "`FSYNC_*` or what is asked of whiteouts.");
     };
     (name: $a:ty) => {
-        accessor!(@value name a_name "`_PC_*`.");
+        accessor!(@value name a_name c_int, "`_PC_*`.");
+    };
+    (offlo: $a:ty) => {
+        accessor!(@value offlo a_offlo off_t, "Where the range begins.");
+    };
+    (offhi: $a:ty) => {
+        accessor!(@value offhi a_offhi off_t, "Where the range ends; 0 and 0 is everything.");
+    };
+    (locked: $a:ty) => {
+        accessor!(@get locked a_vp Locked<'a>, Locked::from_raw, "The file, with its lock; asked for once.");
     };
     (vpp: $a:ty) => {
-        /// Answers with the vnode that the operation made or found.
-        #[must_use]
-        pub fn answer(&self, result: Result<VnodeRef>) -> c_int {
-            let (vp, error) = match result {
-                Ok(vp) => (vp.into_raw(), 0),
-                Err(error) => (core::ptr::null_mut(), error.get()),
-            };
-            // SAFETY: see Args::new.
-            let vpp = unsafe { (*self.raw).a_vpp };
-            // SAFETY: the caller of such an operation gives room for the answer.
-            unsafe { vpp.write(vp) };
-            error
-        }
+        accessor!(@get vpp a_vpp Answer<'a, VnodeRef>, no_vnode, "Room for a vnode; asked for once.");
+    };
+    (eofflag: $a:ty) => {
+        accessor!(@get eofflag a_eofflag Answer<'a, c_int>, Answer::at, "Whether the end was reached; asked for once.");
+    };
+    (retval: $a:ty) => {
+        accessor!(@get retval a_retval Answer<'a, t::register_t>, Answer::at, "The value; asked for once.");
+    };
+    (recycle: $a:ty) => {
+        accessor!(@get recycle a_recycle Answer<'a, bool>, Answer::at, "Whether the vnode should die; asked for once.");
     };
     (@vnode $name:ident $field:ident $doc:literal, $a:ty) => {
         accessor!(@get $name $field &'a Vnode, Vnode::from_ptr, $doc);
@@ -114,11 +122,11 @@ macro_rules! accessor {
             unsafe { $make(pointer) }
         }
     };
-    (@value $name:ident $field:ident $doc:literal) => {
+    (@value $name:ident $field:ident $ty:ty, $doc:literal) => {
         #[doc = $doc]
         #[inline(always)]
         #[must_use]
-        pub fn $name(&self) -> c_int {
+        pub fn $name(&self) -> $ty {
             // SAFETY: see Args::new.
             unsafe { (*self.raw).$field }
         }
@@ -148,22 +156,23 @@ accessors! {
     vop_setattr_args: vp vap cred;
     vop_read_args: vp uio ioflag cred;
     vop_write_args: vp uio ioflag cred;
-    vop_fsync_args: vp cred flags;
+    vop_fsync_args: vp cred flags offlo offhi;
     vop_remove_args: dvp vp cnp;
     vop_rmdir_args: dvp vp cnp;
     vop_link_v2_args: dvp vp cnp;
-    vop_readdir_args: vp uio cred;
+    vop_readdir_args: vp uio cred eofflag;
     vop_readlink_args: vp uio cred;
-    vop_inactive_args: vp;
+    vop_inactive_args: locked recycle;
     vop_reclaim_args: vp;
     vop_print_args: vp;
-    vop_pathconf_args: vp name;
+    vop_pathconf_args: vp name retval;
     vop_advlock_args: vp;
     vop_whiteout_args: dvp cnp flags;
 }
 
 /// # Safety
 /// `vap` is valid for `'a`.
+#[inline(always)]
 unsafe fn attributes<'a>(vap: *mut Vattr) -> &'a Vattr {
     // SAFETY: the caller's promise.
     unsafe { &*vap }
@@ -171,6 +180,7 @@ unsafe fn attributes<'a>(vap: *mut Vattr) -> &'a Vattr {
 
 /// # Safety
 /// `vap` is room for attributes for `'a`.
+#[inline(always)]
 unsafe fn nulled<'a>(vap: *mut Vattr) -> &'a mut Vattr {
     // SAFETY: fills the structure before anything is read from it.
     unsafe { kpi::vattr_null(vap) };
@@ -178,104 +188,79 @@ unsafe fn nulled<'a>(vap: *mut Vattr) -> &'a mut Vattr {
     unsafe { &mut *vap }
 }
 
-/// The end of remove and rmdir: both vnodes are unlocked and released; a directory that was asked to
-/// remove itself has one lock and two references.
-fn put_both(dvp: *mut t::vnode, vp: *mut t::vnode) {
-    if dvp == vp {
-        // SAFETY: two references, of which this is the one without the lock.
-        unsafe { kpi::vrele(vp) };
-    } else {
-        // SAFETY: locked and referenced for the operation.
-        unsafe { kpi::vput(vp) };
-    }
-    // SAFETY: locked and referenced for the operation.
-    unsafe { kpi::vput(dvp) };
+/// # Safety
+/// `vpp` is room for a vnode for `'a`.
+#[inline(always)]
+unsafe fn no_vnode<'a>(vpp: *mut *mut t::vnode) -> Answer<'a, VnodeRef> {
+    // SAFETY: the caller's promise. Who gets an error finds NULL.
+    unsafe { vpp.write(core::ptr::null_mut()) };
+    // SAFETY: a VnodeRef is the pointer.
+    unsafe { Answer::at(vpp.cast()) }
 }
 
-impl Args<'_, t::vop_remove_args> {
-    /// Unlocks and releases both vnodes: the last thing.
-    pub fn put_both(self) {
-        put_both(self.dvp().as_ptr(), self.vp().as_ptr());
-    }
+/// What remove and rmdir share: they end the lock and the reference of both vnodes.
+macro_rules! removal {
+    ($args:ident) => {
+        impl Args<'_, t::$args> {
+            /// Whether a directory is to remove itself. It has one lock and two references then, which
+            /// this lets go.
+            #[inline(always)]
+            #[must_use]
+            pub fn is_of_itself(&self) -> bool {
+                let is_one = self.dvp().is(self.vp());
+                if is_one {
+                    let_go(self.vp());
+                }
+                is_one
+            }
+
+            /// Both vnodes, asked for once.
+            #[inline(always)]
+            #[must_use]
+            pub fn both(&self) -> (LockedRef, LockedRef) {
+                // SAFETY: locked and referenced for the operation, which has to end both.
+                let dvp = unsafe { LockedRef::from_raw(self.dvp().as_ptr()) };
+                // SAFETY: as above.
+                let vp = unsafe { LockedRef::from_raw(self.vp().as_ptr()) };
+                (dvp, vp)
+            }
+        }
+    };
 }
 
-impl Args<'_, t::vop_rmdir_args> {
-    /// Unlocks and releases both vnodes: the last thing.
-    pub fn put_both(self) {
-        put_both(self.dvp().as_ptr(), self.vp().as_ptr());
-    }
+removal!(vop_remove_args);
+removal!(vop_rmdir_args);
+
+#[cold]
+#[inline(never)]
+fn let_go(vp: &Vnode) {
+    // SAFETY: two references, of which this is the one without the lock.
+    unsafe { kpi::vrele(vp.as_ptr()) };
+    // SAFETY: the lock and the other reference.
+    unsafe { kpi::vput(vp.as_ptr()) };
 }
 
-impl Args<'_, t::vop_link_v2_args> {
-    /// `VOP_ABORTOP(9)`: nothing will be made of the name.
-    pub fn abort(&self) {
-        let (dvp, cnp) = (self.dvp().as_ptr(), self.cnp().as_ptr());
-        // SAFETY: the directory is locked and the component valid.
-        unsafe { kpi::VOP_ABORTOP(dvp, cnp) };
-    }
-}
-
-impl Args<'_, t::vop_fsync_args> {
-    /// The range, 0 and 0 for everything.
-    #[must_use]
-    pub fn range(&self) -> (t::off_t, t::off_t) {
-        // SAFETY: see Args::new.
-        let args = unsafe { *self.raw };
-        (args.a_offlo, args.a_offhi)
+impl<'a> Args<'a, t::vop_link_v2_args> {
+    /// Locks the file.
+    ///
+    /// # Errors
+    /// `ENOENT`: it died while we waited.
+    #[inline(always)]
+    pub fn lock(&self) -> Result<Locked<'a>> {
+        let vp = self.vp();
+        vp.lock_exclusive()?;
+        // SAFETY: referenced for the operation, and locked by the line above.
+        Ok(unsafe { Locked::from_raw(vp.as_ptr()) })
     }
 }
 
 impl Args<'_, t::vop_readdir_args> {
     /// Whether cookies are asked for, as an NFS server does.
+    #[inline(always)]
     #[must_use]
     pub fn wants_cookies(&self) -> bool {
         // SAFETY: see Args::new.
         unsafe { !(*self.raw).a_cookies.is_null() }
-    }
-
-    /// Answers whether the end was reached.
-    #[must_use]
-    pub fn answer(&self, result: Result<bool>) -> c_int {
-        // SAFETY: see Args::new.
-        let eofflag = unsafe { (*self.raw).a_eofflag };
-        match result {
-            Ok(eof) => {
-                if !eofflag.is_null() {
-                    // SAFETY: not NULL, so it is room for the answer.
-                    unsafe { eofflag.write(c_int::from(eof)) };
-                }
-                0
-            }
-            Err(error) => error.get(),
-        }
-    }
-}
-
-impl Args<'_, t::vop_pathconf_args> {
-    /// Answers with a value.
-    #[must_use]
-    pub fn answer(&self, result: Result<i64>) -> c_int {
-        // SAFETY: see Args::new.
-        let retval = unsafe { (*self.raw).a_retval };
-        match result {
-            Ok(value) => {
-                // SAFETY: the caller gives room for the answer.
-                unsafe { retval.write(value) };
-                0
-            }
-            Err(error) => error.get(),
-        }
-    }
-}
-
-impl Args<'_, t::vop_inactive_args> {
-    /// Answers whether the vnode should die, and unlocks it: the last thing.
-    pub fn unlock(self, recycle: bool) {
-        // SAFETY: see Args::new.
-        let answer = unsafe { (*self.raw).a_recycle };
-        // SAFETY: the caller gives room for the answer.
-        unsafe { answer.write(recycle) };
-        self.vp().unlock();
     }
 }
 
@@ -284,6 +269,7 @@ impl Args<'_, t::vop_whiteout_args> {
     ///
     /// # Errors
     /// `EINVAL` for anything else.
+    #[inline(always)]
     pub fn op(&self) -> Result<NameiOp> {
         match self.flags() {
             t::LOOKUP => Ok(NameiOp::Lookup),

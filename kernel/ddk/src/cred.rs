@@ -20,6 +20,7 @@ impl Cred {
     ///
     /// # Safety
     /// `cred` is not NULL and stays valid for `'a`.
+    #[inline(always)]
     pub unsafe fn from_ptr<'a>(cred: kauth_cred_t) -> &'a Self {
         // SAFETY: the caller's promise; nothing is read through an opaque type of size 0.
         unsafe { &*cred.cast() }

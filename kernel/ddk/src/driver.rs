@@ -10,8 +10,9 @@ use core::ptr;
 use rump_abi::types::{self as t, VBLK, VCHR, VFIFO, vnodeopv_desc, vnodeopv_entry_desc, vtype};
 use rump_abi::{Result, kpi};
 
-use crate::fs::{FileSystem, RenameOps};
+use crate::fs::FileSystem;
 use crate::kernel::check;
+use crate::ops::RenameOps;
 use crate::vectors::{
     SLOTS, Slots, descriptors, fifo_operations, file_operations, special_operations,
 };

@@ -1,10 +1,7 @@
-//! What a file system is: the trait that a driver implements.
+//! What a file system is: the first trait that a driver implements, with the calls of `vfsops(9)`.
 //!
-//! Arguments bear the names of `vnodeops(9)` and `vfsops(9)`. References and locks are the kit's
-//! business: every `&Vnode` comes and goes as the manual says, a [`VnodeRef`] that an operation
-//! returns is unlocked, and what an operation must release (remove, rmdir, rename) is released by
-//! the adapter on every path. Each method has `#[inline(never)]` in a driver that wants breakpoints
-//! by the bare name (see [`driver!`](crate::driver!)).
+//! Arguments bear the names of the manual page. References and locks are the kit's business: every
+//! `&Vnode` comes and goes as the manual says, and a [`VnodeRef`] that is returned is unlocked.
 
 use core::ffi::CStr;
 use std::sync::Arc;
@@ -12,13 +9,9 @@ use std::sync::Arc;
 use rump_abi::types::{dev_t, off_t, vtagtype, vtype};
 use rump_abi::{Errno, Result};
 
-use crate::cred::Cred;
 use crate::driver::Driver;
-use crate::genfs::LockList;
 use crate::mount::{Mount, Statvfs};
-use crate::namei::{ComponentName, NameiOp};
-use crate::uio::Uio;
-use crate::vattr::Vattr;
+use crate::namei::ComponentName;
 use crate::vnode::{Vnode, VnodeRef};
 
 /// What the load hook says of a vnode.
@@ -128,105 +121,6 @@ pub trait FileSystem: Sized + 'static {
     fn vptofh(vp: &Vnode) -> Result<FileId> {
         Err(Errno::EOPNOTSUPP)
     }
-}
-
-/// The vnode operations of a file system, `vnodeops(9)`.
-#[allow(
-    unused_variables,
-    reason = "the names of the arguments are the documentation"
-)]
-#[allow(
-    clippy::missing_errors_doc,
-    reason = "the errors are those of the manual pages"
-)]
-pub trait VnodeOps: FileSystem {
-    /// Finds `cnp` in `dvp`.
-    fn lookup(dvp: &Vnode, cnp: &ComponentName) -> Result<VnodeRef>;
-    /// Makes a regular file or a socket.
-    fn create(dvp: &Vnode, cnp: &ComponentName, vap: &Vattr) -> Result<VnodeRef>;
-    /// Makes a device or a fifo.
-    fn mknod(dvp: &Vnode, cnp: &ComponentName, vap: &Vattr) -> Result<VnodeRef>;
-    /// Before use.
-    fn open(vp: &Vnode, mode: i32, cred: &Cred) -> Result<()>;
-    /// After use.
-    fn close(vp: &Vnode, fflag: i32, cred: &Cred) -> Result<()> {
-        Ok(())
-    }
-    /// Is the access allowed?
-    fn access(vp: &Vnode, mode: i32, cred: &Cred) -> Result<()>;
-    /// The attributes.
-    fn getattr(vp: &Vnode, vap: &mut Vattr, cred: &Cred) -> Result<()>;
-    /// Changes attributes.
-    fn setattr(vp: &Vnode, vap: &Vattr, cred: &Cred) -> Result<()>;
-    /// Reads a file.
-    fn read(vp: &Vnode, uio: &mut Uio, ioflag: i32, cred: &Cred) -> Result<()>;
-    /// Writes a file.
-    fn write(vp: &Vnode, uio: &mut Uio, ioflag: i32, cred: &Cred) -> Result<()>;
-    /// Makes changes last.
-    fn fsync(vp: &Vnode, cred: &Cred, flags: i32, offlo: off_t, offhi: off_t) -> Result<()> {
-        Ok(())
-    }
-    /// Unlinks a file.
-    fn remove(dvp: &Vnode, vp: &Vnode, cnp: &ComponentName) -> Result<()>;
-    /// A new name for `vp`, which is locked here.
-    fn link(dvp: &Vnode, vp: &Vnode, cnp: &ComponentName) -> Result<()>;
-    /// Makes a directory.
-    fn mkdir(dvp: &Vnode, cnp: &ComponentName, vap: &Vattr) -> Result<VnodeRef>;
-    /// Removes an empty directory.
-    fn rmdir(dvp: &Vnode, vp: &Vnode, cnp: &ComponentName) -> Result<()>;
-    /// Makes a symbolic link.
-    fn symlink(dvp: &Vnode, cnp: &ComponentName, vap: &Vattr, target: &CStr) -> Result<VnodeRef>;
-    /// Lists a directory; `true` at its end.
-    fn readdir(vp: &Vnode, uio: &mut Uio, cred: &Cred) -> Result<bool>;
-    /// The target of a symbolic link.
-    fn readlink(vp: &Vnode, uio: &mut Uio, cred: &Cred) -> Result<()>;
-    /// The last reference went: `true` when the vnode should die now.
-    fn inactive(vp: &Vnode) -> bool;
-    /// The vnode dies; `node` had been its `v_data`.
-    fn reclaim(mp: &Mount, node: Arc<Self::Node>);
-    /// `pathconf(2)`.
-    fn pathconf(vp: &Vnode, name: i32) -> Result<i64>;
-    /// Are there whiteouts?
-    fn whiteouts_supported(dvp: &Vnode) -> Result<()> {
-        Err(Errno::EOPNOTSUPP)
-    }
-    /// Makes (`Create`) or removes (`Delete`) a whiteout.
-    fn whiteout(dvp: &Vnode, cnp: &ComponentName, op: NameiOp) -> Result<()> {
-        Err(Errno::EOPNOTSUPP)
-    }
-    /// Prints a line about the vnode.
-    fn print(vp: &Vnode) {}
-
-    /// The list of advisory locks of a file and its size.
-    fn lock_list(node: &Self::Node) -> (&LockList, off_t);
-}
-
-/// What the kernel's rename framework asks (`genfs(9)`); it takes all locks.
-#[allow(
-    clippy::missing_errors_doc,
-    reason = "the errors are those of the manual pages"
-)]
-pub trait RenameOps: VnodeOps {
-    /// Is the locked directory empty?
-    fn directory_is_empty(vp: &Vnode) -> bool;
-    /// Was the locked directory removed?
-    fn directory_is_removed(vp: &Vnode) -> bool;
-    /// Finds a name without checks; `dvp` is locked, the answer is not. `ENOENT`.
-    fn rename_lookup(dvp: &Vnode, cnp: &ComponentName) -> Result<VnodeRef>;
-    /// The parent of a directory, unlocked; `None` for the root and for a removed one.
-    fn parent(vp: &Vnode) -> Result<Option<VnodeRef>>;
-    /// Do the flags of the files allow the rename?
-    fn rename_possible(args: &Renamed<'_>) -> Result<()>;
-    /// May `cred` rename?
-    fn rename_permitted(args: &Renamed<'_>, cred: &Cred) -> Result<()>;
-    /// Renames; everything has been checked. `true`: what had the target name has no name left.
-    fn rename(args: &RenameArgs<'_>) -> Result<bool>;
-    /// Do the flags allow to remove `vp`? (A rename onto another name of the same file.)
-    fn remove_possible(dvp: &Vnode, vp: &Vnode) -> Result<()>;
-    /// May `cred` remove `vp`?
-    fn remove_permitted(dvp: &Vnode, vp: &Vnode, cred: &Cred) -> Result<()>;
-    /// Removes the name.
-    fn rename_remove(dvp: &Vnode, cnp: &ComponentName, vp: &Vnode) -> Result<()>;
 }
 
 /// The vnodes of a rename, all locked.

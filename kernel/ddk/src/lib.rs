@@ -17,6 +17,7 @@
 //! | [`sync`], [`kmem`], [`kernel`] | locks, memory, time, messages | `mutex(9)`, `rwlock(9)`, `kmem(9)` |
 //! | [`args`], [`vops`], [`rename`], [`vfsops`], [`vectors`], [`driver`], [`module`] | the C side: adapters, vectors, module | `module(9)` |
 
+pub mod answer;
 pub mod args;
 pub mod cred;
 pub mod dirent;
@@ -25,10 +26,12 @@ pub mod fs;
 pub mod genfs;
 pub mod kernel;
 pub mod kmem;
+pub mod locked;
 pub mod module;
 pub mod mount;
 pub mod namei;
 pub mod node;
+pub mod ops;
 pub mod rename;
 pub mod sync;
 pub mod uio;
@@ -38,11 +41,14 @@ pub mod vfsops;
 pub mod vnode;
 pub mod vops;
 
+pub use answer::{Answer, Answered};
 pub use cred::Cred;
 pub use driver::Driver;
-pub use fs::{FileSystem, RenameOps, VnodeInit, VnodeOps};
+pub use fs::{FileSystem, VnodeInit};
+pub use locked::{Locked, LockedRef};
 pub use mount::Mount;
 pub use namei::ComponentName;
+pub use ops::{RenameOps, VnodeOps};
 pub use rump_abi::types;
 pub use rump_abi::{Errno, Result, errno};
 pub use sync::{Mutex, RwLock};

@@ -62,35 +62,47 @@ pub fn command<F: FileSystem>(command: modcmd_t, operations: impl FnOnce() -> Sl
 /// Makes a component library of a driver.
 ///
 /// ```ignore
-/// rump_ddk::driver!(prefix = tmpfs, type = rump_tmpfs::Tmpfs);
+/// rump_ddk::driver! {
+///     prefix = tmpfs,
+///     type = rump_tmpfs::Tmpfs,
+///     operations = rump_tmpfs::vnops<rump_tmpfs::TmpfsPolicy>[lookup create mkdir rename],
+/// }
 /// ```
 ///
 /// defines, in the artifact crate, so that the driver crate stays free of `unsafe`:
-/// - each operation as an exported function `rumpns_tmpfs_mkdir`, as a C driver has it, and the bare
-///   name `tmpfs_mkdir` as a local symbol at the driver's own method, where gdb finds it: a breakpoint
-///   on it stops in the driver's source with `dvp`, `cnp` and `vap` in sight. The method must have
-///   `#[inline(never)]` and be generic, so that its code is made in the artifact crate, which must be
-///   built as one codegen unit: an assembler alias reaches no other object.
+/// - for each operation in the list an exported function `rumpns_tmpfs_mkdir`, as a C driver has it, and
+///   the bare name `tmpfs_mkdir` as a local symbol at the driver's own function
+///   `rump_tmpfs::vnops::tmpfs_mkdir`, where gdb finds it: a breakpoint on it stops in the driver's source
+///   with `dvp`, `cnp` and `vap` in sight;
 /// - the module, in the link set `modules`;
 /// - the global allocator, which is `kmem(9)`.
+///
+/// The list has the operations that the driver defines; those that it leaves to their defaults have no
+/// function to name. An operation is `#[inline(never)]`, and generic over one type, here `TmpfsPolicy`,
+/// so that its code is made in the artifact crate. That must be built as one codegen unit: an assembler
+/// alias reaches no other object.
 #[macro_export]
 macro_rules! driver {
-    (prefix = $prefix:ident, type = $ty:ty) => {
+    (
+        prefix = $prefix:ident,
+        type = $ty:ty,
+        operations = $($module:ident)::+ <$parameter:ty> [$($op:ident)*] $(,)?
+    ) => {
         #[global_allocator]
         static ALLOCATOR: $crate::kmem::KmemAllocator = $crate::kmem::KmemAllocator;
 
-        $crate::driver!(@operations $prefix, $ty, vops: [
-            lookup VOP_LOOKUP_DESCOFFSET, create VOP_CREATE_DESCOFFSET,
-            mknod VOP_MKNOD_DESCOFFSET, open VOP_OPEN_DESCOFFSET, close VOP_CLOSE_DESCOFFSET,
-            access VOP_ACCESS_DESCOFFSET, getattr VOP_GETATTR_DESCOFFSET,
-            setattr VOP_SETATTR_DESCOFFSET, read VOP_READ_DESCOFFSET, write VOP_WRITE_DESCOFFSET,
-            fsync VOP_FSYNC_DESCOFFSET, remove VOP_REMOVE_DESCOFFSET, link VOP_LINK_DESCOFFSET,
-            mkdir VOP_MKDIR_DESCOFFSET, rmdir VOP_RMDIR_DESCOFFSET,
-            symlink VOP_SYMLINK_DESCOFFSET, readdir VOP_READDIR_DESCOFFSET,
-            readlink VOP_READLINK_DESCOFFSET, inactive VOP_INACTIVE_DESCOFFSET,
-            reclaim VOP_RECLAIM_DESCOFFSET, print VOP_PRINT_DESCOFFSET,
-            pathconf VOP_PATHCONF_DESCOFFSET, whiteout VOP_WHITEOUT_DESCOFFSET,
-        ] rename: [rename VOP_RENAME_DESCOFFSET]);
+        use $($module)::+ as vnops;
+
+        $($crate::driver!(@operation $prefix, $op, $ty, $parameter);)*
+
+        /// The operations vector of files, made of the exported functions.
+        fn operations() -> $crate::vectors::Slots {
+            let mut slots = $crate::vectors::file_operations::<$ty>();
+            $crate::pastey::paste! {
+                $(slots[$crate::types::[<VOP_ $op:upper _DESCOFFSET>] as usize] = Some([<$prefix _ $op>]);)*
+            }
+            slots
+        }
 
         $crate::pastey::paste! {
             /// Does what the module command says.
@@ -125,39 +137,7 @@ macro_rules! driver {
         ];
     };
 
-    (@operations $prefix:ident, $ty:ty,
-        vops: [$($op:ident $slot:ident),* $(,)?] rename: [$rename:ident $rename_slot:ident]) => {
-        $(
-            $crate::driver!(@export $prefix, $op, $ty);
-            $crate::driver!(@alias $prefix, $op, $ty, VnodeOps);
-        )*
-        $crate::pastey::paste! {
-            /// The operation of this name, `vnodeops(9)`.
-            ///
-            /// # Safety
-            /// `v` points to the operation's argument structure, as the kernel's dispatch makes it.
-            #[unsafe(export_name = concat!("rumpns_", stringify!($prefix), "_", stringify!($rename)))]
-            pub unsafe extern "C" fn [<$prefix _ $rename>](
-                v: *mut ::core::ffi::c_void,
-            ) -> ::core::ffi::c_int {
-                // SAFETY: the caller's promise is that of the adapter.
-                unsafe { $crate::rename::$rename::<$ty>(v) }
-            }
-        }
-        $crate::driver!(@alias $prefix, $rename, $ty, RenameOps);
-
-        /// The operations vector of files, made of the exported functions.
-        fn operations() -> $crate::vectors::Slots {
-            let mut slots = $crate::vectors::file_operations::<$ty>();
-            $crate::pastey::paste! {
-                $( slots[$crate::types::$slot as usize] = Some([<$prefix _ $op>]); )*
-                slots[$crate::types::$rename_slot as usize] = Some([<$prefix _ $rename>]);
-            }
-            slots
-        }
-    };
-
-    (@export $prefix:ident, $op:ident, $ty:ty) => {
+    (@operation $prefix:ident, $op:ident, $ty:ty, $parameter:ty) => {
         $crate::pastey::paste! {
             /// The operation of this name, `vnodeops(9)`.
             ///
@@ -167,19 +147,15 @@ macro_rules! driver {
             pub unsafe extern "C" fn [<$prefix _ $op>](
                 v: *mut ::core::ffi::c_void,
             ) -> ::core::ffi::c_int {
-                let error = $crate::vop_body!($op, $ty, v);
-                // A debugger shows `v` in every frame then.
-                ::core::hint::black_box(v);
-                error
+                // SAFETY: the caller's promise is that of the adapter.
+                unsafe { $crate::vops::$op::<$ty>(v) }
             }
-        }
-    };
 
-    (@alias $prefix:ident, $op:ident, $ty:ty, $trait:ident) => {
-        ::core::arch::global_asm!(
-            concat!(".type ", stringify!($prefix), "_", stringify!($op), ",@function"),
-            concat!(".set ", stringify!($prefix), "_", stringify!($op), ", {method}"),
-            method = sym <$ty as $crate::fs::$trait>::$op,
-        );
+            ::core::arch::global_asm!(
+                concat!(".type ", stringify!($prefix), "_", stringify!($op), ",@function"),
+                concat!(".set ", stringify!($prefix), "_", stringify!($op), ", {function}"),
+                function = sym vnops::[<$prefix _ $op>]::<$parameter>,
+            );
+        }
     };
 }

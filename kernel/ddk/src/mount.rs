@@ -19,6 +19,7 @@ impl Mount {
     ///
     /// # Safety
     /// `mp` is not NULL and stays for `'a`.
+    #[inline(always)]
     pub unsafe fn from_ptr<'a>(mp: *mut mount) -> &'a Self {
         // SAFETY: the caller's promise; the types have one layout.
         unsafe { &*mp.cast() }

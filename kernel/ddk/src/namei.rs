@@ -34,6 +34,7 @@ impl ComponentName {
     ///
     /// # Safety
     /// `cnp` is valid for `'a` and only used by this thread.
+    #[inline(always)]
     pub unsafe fn from_ptr<'a>(cnp: *mut componentname) -> &'a Self {
         // SAFETY: the caller's promise; the types have one layout.
         unsafe { &*cnp.cast() }

@@ -105,6 +105,7 @@ pub fn vcache_get<F: FileSystem>(mp: &Mount, node: &Arc<F::Node>) -> Result<Vnod
 ///
 /// # Safety
 /// Called once, by the reclaim operation of `F`, on a vnode that `F` loaded.
+#[inline(never)]
 pub unsafe fn take_data<F: FileSystem>(vp: &Vnode) -> Arc<F::Node> {
     let raw = vp.as_ptr();
     // SAFETY: v_data is ours until cleared below.

@@ -11,9 +11,11 @@ use rump_abi::types as t;
 use rump_abi::{Errno, kpi};
 
 use crate::cred::Cred;
-use crate::fs::{RenameArgs, RenameOps, Renamed};
+use crate::fs::{RenameArgs, Renamed};
 use crate::namei::ComponentName;
+use crate::ops::RenameOps;
 use crate::vnode::Vnode;
+use crate::vops::function;
 
 /// The body of `VOP_RENAME`: consumes all references and locks.
 ///
@@ -184,7 +186,7 @@ unsafe extern "C" fn gro_rename<F: RenameOps>(
         tcnp: cnp!(tcnp),
         tvp: vnode_or_none!(tvp),
     };
-    let deleted = match F::rename(&args) {
+    let deleted = match function!(F::RENAME)(&args) {
         Ok(deleted) => deleted,
         Err(error) => return error.get(),
     };

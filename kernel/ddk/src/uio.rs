@@ -16,6 +16,7 @@ impl Uio {
     ///
     /// # Safety
     /// `uio` is valid and used by nobody else for `'a`.
+    #[inline(always)]
     pub unsafe fn from_ptr<'a>(uio: *mut uio) -> &'a mut Self {
         // SAFETY: the caller's promise; the types have one layout.
         unsafe { &mut *uio.cast() }

@@ -3,7 +3,7 @@
 use rump_abi::kpi;
 use rump_abi::types::{self as t, VNODE_OPS_COUNT, vnodeop_desc};
 
-use crate::fs::RenameOps;
+use crate::ops::RenameOps;
 use crate::{VnodeOp, rename, vops};
 
 /// Slots of an operations vector; a slot that is `None` gets the default.

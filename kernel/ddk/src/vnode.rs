@@ -23,18 +23,21 @@ impl Vnode {
     ///
     /// # Safety
     /// `vp` is not NULL and referenced for `'a`.
+    #[inline(always)]
     pub unsafe fn from_ptr<'a>(vp: *mut vnode) -> &'a Self {
         // SAFETY: the caller's promise; the types have one layout.
         unsafe { &*vp.cast() }
     }
 
     /// The C pointer.
+    #[inline(always)]
     #[must_use]
     pub fn as_ptr(&self) -> *mut vnode {
         self.0.get()
     }
 
     /// Whether two names stand for one vnode.
+    #[inline(always)]
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         core::ptr::eq(self, other)
@@ -155,6 +158,7 @@ impl Vnode {
 }
 
 /// A counted reference to a vnode; dropping it is `vrele(9)`, so the vnode must be unlocked then.
+#[repr(transparent)]
 pub struct VnodeRef(*mut vnode);
 
 impl VnodeRef {

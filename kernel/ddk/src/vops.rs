@@ -1,194 +1,166 @@
-//! From the C argument structures to the methods of [`VnodeOps`] (`vnodeops(9)`).
+//! From the C argument structures to the operations of [`VnodeOps`] (`vnodeops(9)`).
 //!
-//! Each function here is a slot of an operations vector, once a type is put in for `F`. It holds the
-//! contract for references and locks on every path: what the manual says is released is released
-//! here, after the driver's method, and a method never releases.
-//!
-//! The bodies are a macro, so that [`driver!`](crate::driver!) can put them into the exported
-//! functions of a driver: in a debugger the driver's method is then called by `tmpfs_mkdir`, which is
-//! called by `VOP_MKDIR`, with nothing in between.
+//! Each function here is a slot of an operations vector, once a type is put in for `F`. The call of the
+//! driver is its last step, with nothing to release after it, and the answer is the driver's: the compiler
+//! makes a jump of that, so a debugger shows the driver's operation right below `VOP_*`.
 
 use core::ffi::{c_int, c_void};
 
-use crate::fs::VnodeOps;
+use rump_abi::errno::to_c;
+use rump_abi::types::{self as t, LOOKUP};
+use rump_abi::{Errno, Result};
 
-/// What the bodies of the operations use.
-#[doc(hidden)]
-pub mod prelude {
-    pub use rump_abi::errno::to_c;
-    pub use rump_abi::types::*;
-    pub use rump_abi::{Errno, kpi};
+use crate::args::Args;
+use crate::node::take_data;
+use crate::ops::VnodeOps;
 
-    pub use crate::args::Args;
-    pub use crate::fs::VnodeOps;
-    pub use crate::node::take_data;
+pub use crate::rename::rename;
+
+/// The answer for C. `T` has no size, so this does nothing.
+#[inline(always)]
+fn int<T>(result: Result<T>) -> c_int {
+    const { assert!(size_of::<Result<T>>() == size_of::<c_int>()) };
+    to_c(result.map(drop))
 }
 
-/// The body of an operation of the file system `$F`, called with `$v`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! vop_body {
-    ($op:ident, $F:ty, $v:ident) => {{
-        #[allow(unused_imports)]
-        use $crate::vops::prelude::*;
-        $crate::vop_body!(@$op $F, $v)
+/// The driver's function `$F::$OP`, of which the optimizer knows nothing. It would leave out arguments
+/// that the function does not look at, and not jump to one that always succeeds.
+macro_rules! function {
+    ($F:ident::$OP:ident) => {{
+        let mut operation = $F::$OP;
+        #[allow(
+            clippy::pointers_in_nomem_asm_block,
+            reason = "nothing follows the pointer"
+        )]
+        // SAFETY: nothing happens, the pointer stays in its register.
+        unsafe {
+            core::arch::asm!(
+                "/* {0} */",
+                inout(reg) operation,
+                options(pure, nomem, nostack, preserves_flags)
+            );
+        }
+        operation
     }};
-    (@args $v:ident: $args:ident) => {
-        // SAFETY: the kernel called this operation with its own argument structure.
-        unsafe { Args::<$args>::new($v) }
-    };
+}
+pub(crate) use function;
 
-    (@lookup $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_lookup_v2_args);
-        ap.answer(<$F as VnodeOps>::lookup(ap.dvp(), ap.cnp()))
-    }};
-    (@create $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_create_v3_args);
-        ap.answer(<$F as VnodeOps>::create(ap.dvp(), ap.cnp(), ap.vap()))
-    }};
-    (@mknod $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_mknod_v3_args);
-        ap.answer(<$F as VnodeOps>::mknod(ap.dvp(), ap.cnp(), ap.vap()))
-    }};
-    (@mkdir $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_mkdir_v3_args);
-        ap.answer(<$F as VnodeOps>::mkdir(ap.dvp(), ap.cnp(), ap.vap()))
-    }};
-    (@symlink $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_symlink_v3_args);
-        ap.answer(<$F as VnodeOps>::symlink(ap.dvp(), ap.cnp(), ap.vap(), ap.target()))
-    }};
-    (@open $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_open_args);
-        to_c(<$F as VnodeOps>::open(ap.vp(), ap.mode(), ap.cred()))
-    }};
-    (@close $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_close_args);
-        to_c(<$F as VnodeOps>::close(ap.vp(), ap.fflag(), ap.cred()))
-    }};
-    (@access $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_access_args);
-        to_c(<$F as VnodeOps>::access(ap.vp(), ap.mode(), ap.cred()))
-    }};
-    (@getattr $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_getattr_args);
-        to_c(<$F as VnodeOps>::getattr(ap.vp(), ap.vap_out(), ap.cred()))
-    }};
-    (@setattr $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_setattr_args);
-        to_c(<$F as VnodeOps>::setattr(ap.vp(), ap.vap(), ap.cred()))
-    }};
-    (@read $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_read_args);
-        to_c(<$F as VnodeOps>::read(ap.vp(), ap.uio(), ap.ioflag(), ap.cred()))
-    }};
-    (@write $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_write_args);
-        to_c(<$F as VnodeOps>::write(ap.vp(), ap.uio(), ap.ioflag(), ap.cred()))
-    }};
-    (@fsync $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_fsync_args);
-        let (offlo, offhi) = ap.range();
-        to_c(<$F as VnodeOps>::fsync(ap.vp(), ap.cred(), ap.flags(), offlo, offhi))
-    }};
-    // Releases both vnodes.
-    (@remove $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_remove_args);
-        let result = <$F as VnodeOps>::remove(ap.dvp(), ap.vp(), ap.cnp());
-        ap.put_both();
-        to_c(result)
-    }};
-    // Releases both vnodes.
-    (@rmdir $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_rmdir_args);
-        let result = <$F as VnodeOps>::rmdir(ap.dvp(), ap.vp(), ap.cnp());
-        ap.put_both();
-        to_c(result)
-    }};
-    // `vp` comes and goes unlocked, the method has it locked.
-    (@link $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_link_v2_args);
-        let mut result = ap.vp().lock_exclusive();
-        if result.is_ok() {
-            result = <$F as VnodeOps>::link(ap.dvp(), ap.vp(), ap.cnp());
-            ap.vp().unlock();
+macro_rules! operation {
+    ($(#[$doc:meta])* fn $name:ident<$F:ident>($ap:ident: $args:ident) $body:block) => {
+        $(#[$doc])*
+        ///
+        /// # Safety
+        /// `v` is the argument structure of the operation, on vnodes that `F` loaded, with
+        /// references and locks as the manual says.
+        #[inline(always)]
+        pub unsafe extern "C" fn $name<$F: VnodeOps>(v: *mut c_void) -> c_int {
+            // SAFETY: the caller's promise.
+            let $ap = unsafe { Args::<t::$args>::new(v) };
+            $body
         }
-        if result.is_err() {
-            ap.abort();
+    };
+}
+
+/// Operations that only pass their arguments on.
+macro_rules! plain {
+    ($($name:ident $op:ident $args:ident: $($argument:ident)*;)*) => {
+        $(operation! {
+            /// The operation of this name.
+            fn $name<F>(ap: $args) {
+                int(function!(F::$op)($(ap.$argument()),*))
+            }
+        })*
+    };
+}
+
+plain! {
+    lookup LOOKUP vop_lookup_v2_args: dvp vpp cnp;
+    create CREATE vop_create_v3_args: dvp vpp cnp vap;
+    mknod MKNOD vop_mknod_v3_args: dvp vpp cnp vap;
+    mkdir MKDIR vop_mkdir_v3_args: dvp vpp cnp vap;
+    symlink SYMLINK vop_symlink_v3_args: dvp vpp cnp vap target;
+    open OPEN vop_open_args: vp mode cred;
+    close CLOSE vop_close_args: vp fflag cred;
+    access ACCESS vop_access_args: vp mode cred;
+    getattr GETATTR vop_getattr_args: vp vap_out cred;
+    setattr SETATTR vop_setattr_args: vp vap cred;
+    read READ vop_read_args: vp uio ioflag cred;
+    write WRITE vop_write_args: vp uio ioflag cred;
+    fsync FSYNC vop_fsync_args: vp cred flags offlo offhi;
+    readlink READLINK vop_readlink_args: vp uio cred;
+    inactive INACTIVE vop_inactive_args: locked recycle;
+    print PRINT vop_print_args: vp;
+    pathconf PATHCONF vop_pathconf_args: vp name retval;
+}
+
+operation! {
+    /// A directory that is to unlink itself: `EPERM`, and the driver is not asked.
+    fn remove<F>(ap: vop_remove_args) {
+        if ap.is_of_itself() {
+            return Errno::EPERM.get();
         }
-        to_c(result)
-    }};
-    // Cookies, which only an NFS server asks for, are not made.
-    (@readdir $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_readdir_args);
+        let (dvp, vp) = ap.both();
+        int(function!(F::REMOVE)(dvp, vp, ap.cnp()))
+    }
+}
+
+operation! {
+    /// A directory that is to remove itself: `EINVAL`, and the driver is not asked.
+    fn rmdir<F>(ap: vop_rmdir_args) {
+        if ap.is_of_itself() {
+            return Errno::EINVAL.get();
+        }
+        let (dvp, vp) = ap.both();
+        int(function!(F::RMDIR)(dvp, vp, ap.cnp()))
+    }
+}
+
+operation! {
+    /// `vp` comes unlocked and goes unlocked; the driver has it locked.
+    fn link<F>(ap: vop_link_v2_args) {
+        match ap.lock() {
+            Ok(vp) => int(function!(F::LINK)(ap.dvp(), vp, ap.cnp())),
+            Err(error) => error.get(),
+        }
+    }
+}
+
+operation! {
+    /// Cookies, which only an NFS server asks for, are not made.
+    fn readdir<F>(ap: vop_readdir_args) {
         if ap.wants_cookies() {
             return Errno::EOPNOTSUPP.get();
         }
-        ap.answer(<$F as VnodeOps>::readdir(ap.vp(), ap.uio(), ap.cred()))
-    }};
-    (@readlink $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_readlink_args);
-        to_c(<$F as VnodeOps>::readlink(ap.vp(), ap.uio(), ap.cred()))
-    }};
-    // Unlocks.
-    (@inactive $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_inactive_args);
-        let recycle = <$F as VnodeOps>::inactive(ap.vp());
-        ap.unlock(recycle);
-        0
-    }};
-    // Forgets the key and lets the node go.
-    (@reclaim $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_reclaim_args);
+        int(function!(F::READDIR)(ap.vp(), ap.uio(), ap.cred(), ap.eofflag()))
+    }
+}
+
+operation! {
+    /// Forgets the key and lets the node go.
+    fn reclaim<F>(ap: vop_reclaim_args) {
         // SAFETY: reclaim runs once a life of the vnode, which the file system loaded.
-        let node = unsafe { take_data::<$F>(ap.vp()) };
-        <$F as VnodeOps>::reclaim(ap.vp().mount(), node);
-        0
-    }};
-    (@pathconf $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_pathconf_args);
-        ap.answer(<$F as VnodeOps>::pathconf(ap.vp(), ap.name()))
-    }};
-    // The vnode is unlocked and may be dead.
-    (@advlock $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_advlock_args);
-        let Some(node) = ap.vp().data_unlocked::<$F>() else {
-            return Errno::ENOENT.get();
-        };
-        let (list, size) = <$F as VnodeOps>::lock_list(&node);
-        to_c(list.advlock(&ap, size))
-    }};
-    // The question whether there are whiteouts at all comes without a name.
-    (@whiteout $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_whiteout_args);
-        if ap.flags() == LOOKUP {
-            return to_c(<$F as VnodeOps>::whiteouts_supported(ap.dvp()));
+        let node = unsafe { take_data::<F>(ap.vp()) };
+        int(function!(F::RECLAIM)(ap.vp().mount(), node))
+    }
+}
+
+operation! {
+    /// The vnode is unlocked and may be dead.
+    fn advlock<F>(ap: vop_advlock_args) {
+        match ap.vp().data_unlocked::<F>() {
+            Some(node) => int(function!(F::ADVLOCK)(node, ap)),
+            None => Errno::ENOENT.get(),
         }
-        to_c(ap.op().and_then(|op| <$F as VnodeOps>::whiteout(ap.dvp(), ap.cnp(), op)))
-    }};
-    (@print $F:ty, $v:ident) => {{
-        let ap = $crate::vop_body!(@args $v: vop_print_args);
-        <$F as VnodeOps>::print(ap.vp());
-        0
-    }};
+    }
 }
 
-macro_rules! operations {
-    ($($name:ident)*) => {
-        $(
-            /// The operation of this name.
-            ///
-            /// # Safety
-            /// `v` is the argument structure of the operation, on vnodes that `F` loaded, with
-            /// references and locks as the manual says.
-            pub unsafe extern "C" fn $name<F: VnodeOps>(v: *mut c_void) -> c_int {
-                vop_body!($name, F, v)
-            }
-        )*
-    };
-}
-
-operations! {
-    lookup create mknod open close access getattr setattr read write fsync remove link mkdir rmdir
-    symlink readdir readlink inactive reclaim print pathconf advlock whiteout
+operation! {
+    /// The question whether there are whiteouts at all comes without a name.
+    fn whiteout<F>(ap: vop_whiteout_args) {
+        let cnp = (ap.flags() != LOOKUP).then(|| ap.cnp());
+        match ap.op() {
+            Ok(op) => int(function!(F::WHITEOUT)(ap.dvp(), cnp, op)),
+            Err(error) => error.get(),
+        }
+    }
 }

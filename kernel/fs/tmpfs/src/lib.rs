@@ -27,7 +27,7 @@ pub mod slots;
 pub mod vnops;
 
 pub use memfs::MemFs;
-pub use policy::{Policy, Tmpfs};
+pub use policy::{Policy, Tmpfs, TmpfsPolicy};
 
 #[cfg(not(test))]
 #[inline(always)]

@@ -7,7 +7,7 @@ use rump_ddk::genfs::{self, Party};
 use rump_ddk::namei::cache_purge;
 use rump_ddk::node::vcache_get;
 use rump_ddk::types::{LINK_MAX, NOTE_DELETE, NOTE_LINK, NOTE_WRITE};
-use rump_ddk::{ComponentName, Cred, Errno, RenameOps, Result, Vnode, VnodeRef};
+use rump_ddk::{ComponentName, Cred, Errno, RenameOps, Result, Vnode, VnodeRef, ops};
 
 use crate::entry::{self, Found};
 use crate::memfs::{MemFs, MemMount};
@@ -15,6 +15,8 @@ use crate::node::{APPEND, IMMUTABLE, Node, entry_bytes};
 use crate::policy::Policy;
 
 impl<P: Policy> RenameOps for MemFs<P> {
+    const RENAME: ops::Rename = tmpfs_rename::<P>;
+
     fn directory_is_empty(vp: &Vnode) -> bool {
         entry::is_empty(vp.data::<Self>())
     }
@@ -60,41 +62,6 @@ impl<P: Policy> RenameOps for MemFs<P> {
         )
     }
 
-    #[inline(never)]
-    fn rename(args: &RenameArgs<'_>) -> Result<bool> {
-        let fdir = args.fdvp.data_arc::<Self>();
-        let mount = args.fdvp.mount().data::<Self>();
-        let tdir = args.tdvp.data_arc::<Self>();
-        let node = args.fvp.data_arc::<Self>();
-        let target = args.tvp.map(Vnode::data_arc::<Self>);
-        let is_move = !args.fdvp.is(args.tdvp);
-        if is_move && node.is_dir() && target.is_none() {
-            let nlink = tdir.state.read().attr.nlink;
-            if nlink >= LINK_MAX as u32 {
-                return Err(Errno::EMLINK);
-            }
-        }
-        // What the new name needs is reserved first: after that nothing fails.
-        let (from, to) = (args.fcnp.name(), args.tcnp.name());
-        mount.limits.bytes.reserve(entry_bytes(to))?;
-        let deleted = match &target {
-            Some(target) => unlink_target(mount, &tdir, to, target)
-                .inspect_err(|_| mount.limits.bytes.release(entry_bytes(to)))?,
-            None => false,
-        };
-        drop_whiteout(mount, &tdir, to)?;
-        if is_move {
-            move_entry(mount, &fdir, from, &tdir, to, &node)?;
-        } else {
-            rename_entry(mount, &fdir, from, to)?;
-        }
-        if args.fcnp.wants_whiteouts() {
-            leave_whiteout(mount, &fdir, from);
-        }
-        node.state.write().attr.touch();
-        Ok(deleted)
-    }
-
     fn remove_possible(dvp: &Vnode, vp: &Vnode) -> Result<()> {
         let flags = |vp: &Vnode| vp.data::<Self>().state.read().attr.flags;
         genfs::remove_possible(flags(dvp), flags(vp), IMMUTABLE, APPEND)
@@ -113,6 +80,44 @@ impl<P: Policy> RenameOps for MemFs<P> {
         vp.knote(if gone { NOTE_DELETE } else { NOTE_LINK });
         Ok(())
     }
+}
+
+/// Renames.
+///
+/// # Errors
+/// `EMLINK`, `ENOSPC`.
+pub fn tmpfs_rename<P: Policy>(args: &RenameArgs<'_>) -> Result<bool> {
+    let fdir = args.fdvp.data_arc::<MemFs<P>>();
+    let mount = args.fdvp.mount().data::<MemFs<P>>();
+    let tdir = args.tdvp.data_arc::<MemFs<P>>();
+    let node = args.fvp.data_arc::<MemFs<P>>();
+    let target = args.tvp.map(Vnode::data_arc::<MemFs<P>>);
+    let is_move = !args.fdvp.is(args.tdvp);
+    if is_move && node.is_dir() && target.is_none() {
+        let nlink = tdir.state.read().attr.nlink;
+        if nlink >= LINK_MAX as u32 {
+            return Err(Errno::EMLINK);
+        }
+    }
+    // What the new name needs is reserved first: after that nothing fails.
+    let (from, to) = (args.fcnp.name(), args.tcnp.name());
+    mount.limits.bytes.reserve(entry_bytes(to))?;
+    let deleted = match &target {
+        Some(target) => unlink_target(mount, &tdir, to, target)
+            .inspect_err(|_| mount.limits.bytes.release(entry_bytes(to)))?,
+        None => false,
+    };
+    drop_whiteout(mount, &tdir, to)?;
+    if is_move {
+        move_entry(mount, &fdir, from, &tdir, to, &node)?;
+    } else {
+        rename_entry(mount, &fdir, from, to)?;
+    }
+    if args.fcnp.wants_whiteouts() {
+        leave_whiteout(mount, &fdir, from);
+    }
+    node.state.write().attr.touch();
+    Ok(deleted)
 }
 
 fn party<P: Policy>(vp: &Vnode) -> Party<'_> {
