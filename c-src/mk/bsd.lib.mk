@@ -41,7 +41,9 @@ _FLAGS_THEN=
 _FLAGS_THEN!=	cat ${_OWN}/flags
 .endif
 .if ${_FLAGS_NOW:hash} != "${_FLAGS_THEN}"
-_PREPARED!=	echo ${_FLAGS_NOW:hash} >${_OWN}/flags
+_PREPARED!=	rm -f ${OBJS}; echo ${_FLAGS_NOW:hash} >${_OWN}/flags
+.elif defined(RUMPMAKE)
+_PREPARED!=	${RUMPMAKE:Q} --stale ${_FILE} ${OBJS} || true
 .endif
 .endif
 

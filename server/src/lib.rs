@@ -13,6 +13,7 @@
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
 //! | [`components`], [`wmd`] | `rump_wmd`: which components a component needs |
 //! | [`halt`] | `rump.halt` |
+//! | [`rumpmake`] | `rumpmake`: building a component |
 //!
 //! `unsafe` is in [`ffi`] (loading) and [`kernel`] (calling) only.
 #![deny(unsafe_code)]
@@ -33,6 +34,7 @@ pub mod hostfile;
 pub mod kernel;
 pub mod library;
 pub mod missing;
+pub mod rumpmake;
 pub mod search;
 pub mod serve;
 pub mod server_args;

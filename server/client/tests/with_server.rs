@@ -7,13 +7,13 @@ use std::thread;
 
 use rump_abi::errno::Errno;
 use rumpclient::{Client, Error, Options};
+use sp_stub::syscalls::SYS_GATE;
 use sp_stub::{TestServer, kernel};
 
-/// Calls of the stub kernel: NetBSD's numbers, and one that waits for a gate to open.
+/// Calls of the stub kernel with NetBSD's numbers.
 const SYS_READ: u32 = 3;
 const SYS_WRITE: u32 = 4;
 const SYS_MKDIR: u32 = 136;
-const SYS_GATE: u32 = 301;
 
 fn connect(server: &TestServer) -> Client {
     Client::connect(&url(server)).expect("the server listens")
