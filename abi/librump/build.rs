@@ -16,6 +16,9 @@ fn main() {
     link("-Bsymbolic-functions");
     // Kernel threads never stop: the library stays.
     link("-z,nodelete");
+    let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    println!("cargo::rerun-if-changed=../gdb-scripts.ld");
+    link(&format!("-T,{here}/../gdb-scripts.ld"));
     // rumpfs, which is linked in here, calls the VFS functions by the names that drivers use; to others
     // only librumpvfs.so shows them.
     for (name, symbol) in debugger_names() {
