@@ -1,7 +1,8 @@
 //! The console: `rumpuser_putchar`, and lines for the log on standard error.
 //!
 //! Ordinary output goes through C's stdio, so that it keeps its place among the output of a C
-//! program that embeds a kernel.
+//! program that embeds a kernel. Each line is written out at its end, also when standard output is a pipe or
+//! a file, which stdio would fill in blocks: whoever follows a server's log sees what happens when it happens.
 
 use core::fmt;
 
@@ -20,6 +21,9 @@ unsafe extern "C" {
 pub fn putchar(byte: u8) {
     // SAFETY: putchar has no conditions.
     unsafe { libc::putchar(i32::from(byte)) };
+    if byte == b'\n' {
+        flush_stdout();
+    }
 }
 
 /// Writes bytes to standard output.
@@ -28,6 +32,17 @@ pub fn write(bytes: &[u8]) {
     let stdout = unsafe { C_STDOUT };
     // SAFETY: the range is readable and the stream is C's standard output.
     unsafe { c_fwrite(bytes.as_ptr(), 1, bytes.len(), stdout) };
+    if bytes.contains(&b'\n') {
+        flush_stdout();
+    }
+}
+
+/// On a terminal stdio has done this already, and there is nothing left to write.
+fn flush_stdout() {
+    // SAFETY: libc sets the variable before main and this crate never changes it.
+    let stdout = unsafe { C_STDOUT };
+    // SAFETY: the stream is C's standard output.
+    unsafe { libc::fflush(stdout.cast()) };
 }
 
 /// Writes out what C's stdio holds back.
