@@ -4,12 +4,13 @@
 //! refer to it. The last reference closes it.
 
 use core::ffi::c_void;
-use core::sync::atomic::{AtomicI32, AtomicI64, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicI32, Ordering};
 use std::sync::Arc;
 
 use rump_abi::types::{DTYPE_VNODE, flock, knote, stat};
 
 use crate::cred::Cred;
+use crate::ffi::file::CFile;
 use crate::ffi::vnode::Vp;
 use crate::uio::Uio;
 use crate::{Errno, Result};
@@ -113,20 +114,16 @@ pub trait FileOps: Send + Sync {
 
 /// Who does the work of a file.
 enum Data {
-    Vnode(Vp, &'static dyn FileOps),
+    Vnode(&'static dyn FileOps),
     Object(Box<dyn FileOps>),
 }
 
-/// An open file.
+/// An open file; it begins with what C sees of it.
+#[repr(C)]
 pub struct File {
+    c: CFile,
     data: Data,
-    /// `FREAD`, `FWRITE` and the `O_*` bits of `open(2)` that stay.
-    flag: AtomicI32,
-    offset: AtomicI64,
-    advice: AtomicU32,
     owner: AtomicI32,
-    cred: Cred,
-    dtype: i32,
 }
 
 /// A reference to an open file.
@@ -136,25 +133,21 @@ impl File {
     /// An open vnode, whose reference and open count pass over; the operation `close` of `ops` gives them back.
     #[must_use]
     pub fn for_vnode(vp: Vp, ops: &'static dyn FileOps, flag: i32, cred: Cred) -> FileRef {
-        Self::new(Data::Vnode(vp, ops), DTYPE_VNODE, flag, cred)
+        Self::new(Some(vp), Data::Vnode(ops), DTYPE_VNODE, flag, cred)
     }
 
     /// An open file of another kind (`DTYPE_*`).
     #[must_use]
     pub fn for_object(ops: Box<dyn FileOps>, dtype: i32, flag: i32, cred: Cred) -> FileRef {
-        Self::new(Data::Object(ops), dtype, flag, cred)
+        Self::new(None, Data::Object(ops), dtype, flag, cred)
     }
 
-    fn new(data: Data, dtype: i32, flag: i32, cred: Cred) -> FileRef {
+    fn new(vp: Option<Vp>, data: Data, dtype: i32, flag: i32, cred: Cred) -> FileRef {
         cred.hold();
         Arc::new(Self {
+            c: CFile::new(vp, dtype, flag, cred),
             data,
-            flag: AtomicI32::new(flag),
-            offset: AtomicI64::new(0),
-            advice: AtomicU32::new(0),
             owner: AtomicI32::new(0),
-            cred,
-            dtype,
         })
     }
 
@@ -162,16 +155,16 @@ impl File {
     #[must_use]
     pub fn ops(&self) -> &dyn FileOps {
         match &self.data {
-            Data::Vnode(_, ops) => *ops,
+            Data::Vnode(ops) => *ops,
             Data::Object(ops) => ops.as_ref(),
         }
     }
 
-    /// The vnode of a file that is one.
+    /// The vnode of a file that is one. A driver of unions may exchange that of a directory.
     #[must_use]
     pub fn vnode(&self) -> Option<Vp> {
         match self.data {
-            Data::Vnode(vp, _) => Some(vp),
+            Data::Vnode(_) => self.c.vnode(),
             Data::Object(_) => None,
         }
     }
@@ -179,43 +172,44 @@ impl File {
     /// Its kind, `DTYPE_*`.
     #[must_use]
     pub fn dtype(&self) -> i32 {
-        self.dtype
+        self.c.dtype()
     }
 
     /// `FREAD`, `FWRITE` and `O_*` bits.
     #[must_use]
     pub fn flag(&self) -> i32 {
-        self.flag.load(Ordering::Relaxed)
+        self.c.flag().load(Ordering::Relaxed)
     }
 
     /// Replaces the bits of `mask` by those of `bits`.
     pub fn set_flag(&self, mask: i32, bits: i32) {
         let update = |flag| Some((flag & !mask) | (bits & mask));
         let _ = self
-            .flag
+            .c
+            .flag()
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, update);
     }
 
     /// The file's offset. Who moves it holds what keeps reads and writes of the file apart (the vnode's lock).
     #[must_use]
     pub fn offset(&self) -> i64 {
-        self.offset.load(Ordering::Relaxed)
+        self.c.offset().load(Ordering::Relaxed)
     }
 
     /// Stores the file's offset.
     pub fn set_offset(&self, offset: i64) {
-        self.offset.store(offset, Ordering::Relaxed);
+        self.c.offset().store(offset, Ordering::Relaxed);
     }
 
     /// What `posix_fadvise(2)` said last (`POSIX_FADV_*`).
     #[must_use]
     pub fn advice(&self) -> u32 {
-        self.advice.load(Ordering::Relaxed)
+        self.c.advice().load(Ordering::Relaxed)
     }
 
     /// Stores [`File::advice`].
     pub fn set_advice(&self, advice: u32) {
-        self.advice.store(advice, Ordering::Relaxed);
+        self.c.advice().store(advice, Ordering::Relaxed);
     }
 
     /// Whom `SIGIO` is meant for (`F_SETOWN`).
@@ -232,7 +226,7 @@ impl File {
     /// The credential with which it was opened.
     #[must_use]
     pub fn cred(&self) -> Cred {
-        self.cred
+        self.c.cred()
     }
 
     /// Its identity as the owner of locks (`flock(2)`).
@@ -249,6 +243,6 @@ impl Drop for File {
         if let Err(error) = self.ops().close(self) {
             tracing::debug!(target: "vfs", ?error, "the last close of a file failed");
         }
-        self.cred.free();
+        self.cred().free();
     }
 }

@@ -6,6 +6,7 @@
 use rump_abi::types::{F_POSIX, F_UNLCK, RLIMIT_NOFILE, SEEK_SET, flock};
 
 pub use crate::ffi::fd::{Fd, FdTable};
+use crate::ffi::fdtab::Mirror;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::proc::Proc;
 use crate::file::FileRef;
@@ -18,14 +19,36 @@ pub(crate) struct Slot {
 }
 
 /// What a table holds, under its lock.
-#[derive(Default)]
 pub(crate) struct Slots {
     entries: Vec<Option<Slot>>,
     /// No entry below is free.
     lowest: usize,
+    /// The same for C, which looks without the lock.
+    mirror: Mirror,
 }
 
 impl Slots {
+    pub(crate) const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+            lowest: 0,
+            mirror: Mirror::new(),
+        }
+    }
+
+    pub(crate) fn mirror(&mut self) -> &mut Mirror {
+        &mut self.mirror
+    }
+
+    /// Takes out all entries.
+    fn take_all(&mut self) -> Vec<Option<Slot>> {
+        for index in 0..self.entries.len() {
+            self.mirror.clear(index);
+        }
+        self.lowest = 0;
+        core::mem::take(&mut self.entries)
+    }
+
     fn get(&self, fd: i32) -> Result<&Slot> {
         let index = usize::try_from(fd).map_err(|_| Errno::EBADF)?;
         let slot = self.entries.get(index).and_then(Option::as_ref);
@@ -59,6 +82,7 @@ impl Slots {
         if index == self.lowest {
             self.lowest = index + 1;
         }
+        self.mirror.set(index, slot.file.as_c(), slot.cloexec);
         self.entries[index].replace(slot)
     }
 
@@ -66,6 +90,7 @@ impl Slots {
         let index = usize::try_from(fd).map_err(|_| Errno::EBADF)?;
         let slot = self.entries.get_mut(index).and_then(Option::take);
         let slot = slot.ok_or(Errno::EBADF)?;
+        self.mirror.clear(index);
         self.lowest = self.lowest.min(index);
         while self.entries.last().is_some_and(Option::is_none) {
             self.entries.pop();
@@ -123,6 +148,15 @@ pub fn check_room(l: Lwp) -> Result<()> {
 pub fn get(l: Lwp, fd: i32) -> Result<FileRef> {
     l.proc()
         .fd()
+        .slots(|slots| Ok(FileRef::clone(&slots.get(fd)?.file)))
+}
+
+/// As [`get`], of any process.
+///
+/// # Errors
+/// `EBADF`.
+pub fn get_of(p: Proc, fd: i32) -> Result<FileRef> {
+    p.fd()
         .slots(|slots| Ok(FileRef::clone(&slots.get(fd)?.file)))
 }
 
@@ -243,7 +277,12 @@ pub fn cloexec(l: Lwp, fd: i32) -> Result<bool> {
 /// `EBADF`.
 pub fn set_cloexec(l: Lwp, fd: i32, cloexec: bool) -> Result<()> {
     l.proc().fd().slots(|slots| {
-        slots.get_mut(fd)?.cloexec = cloexec;
+        let slot = slots.get_mut(fd)?;
+        slot.cloexec = cloexec;
+        let file = slot.file.as_c();
+        if let Ok(index) = usize::try_from(fd) {
+            slots.mirror.set(index, file, cloexec);
+        }
         Ok(())
     })
 }
@@ -331,9 +370,10 @@ pub fn copy(p: Proc) -> Fd {
         copied.collect::<Vec<_>>()
     });
     copy.slots(|slots| {
-        slots.entries = entries;
-        while slots.entries.last().is_some_and(Option::is_none) {
-            slots.entries.pop();
+        for (index, slot) in entries.into_iter().enumerate() {
+            if let Some(slot) = slot {
+                slots.put(index, slot);
+            }
         }
     });
     copy
@@ -351,13 +391,13 @@ pub fn free(p: Proc) {
     }
     drop(files);
     if fd.unref() {
-        let slots = fd.slots(core::mem::take);
-        for (number, slot) in slots.entries.iter().enumerate() {
+        let entries = fd.slots(Slots::take_all);
+        for (number, slot) in entries.iter().enumerate() {
             if let (Some(slot), Ok(number)) = (slot, i32::try_from(number)) {
                 crate::kqueue::fd_closed(fd, number, &slot.file);
             }
         }
-        drop(slots);
+        drop(entries);
         fd.release_memory();
     }
 }

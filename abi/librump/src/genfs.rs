@@ -9,7 +9,7 @@ use rump_kernel::ffi::genfs_rename::{Entry, Ops};
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::vfs::genfs::{self, Owned, Side};
 
-use crate::export::vfs_kpi;
+use crate::export::{vfs_kpi, vfs_kpi_undeclared};
 use crate::vnode::{errno, mp, vp};
 
 /// Credentials that C passed.
@@ -344,5 +344,69 @@ vfs_kpi! {
         // SAFETY: the caller's vnodes.
         let from = unsafe { owned(dvp, dmode, duid, vp, uid) };
         errno(genfs::ufslike_remove_check_permitted(self::cred(cred), from))
+    }
+}
+
+vfs_kpi_undeclared! {
+    /// No lock at all.
+    fn genfs_nolock(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_nolock(v) }
+    }
+
+    /// No lock at all.
+    fn genfs_nounlock(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_nounlock(v) }
+    }
+
+    /// No lock at all.
+    fn genfs_noislocked(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_noislocked(v) }
+    }
+
+    /// Takes the lock of a dead vnode.
+    fn genfs_deadlock(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_deadlock(v) }
+    }
+
+    /// Releases the lock of a dead vnode.
+    fn genfs_deadunlock(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_deadunlock(v) }
+    }
+
+    /// Whether and how a dead vnode is locked.
+    fn genfs_deadislocked(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_islocked(v) }
+    }
+
+    /// Releases the interlock; the vnode can have no pages.
+    fn genfs_null_putpages(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::genfs_null_putpages(v) }
+    }
+
+    /// `EOPNOTSUPP`: no extended attributes.
+    fn genfs_enoextops(v: *mut c_void) -> c_int {
+        // SAFETY: the caller's argument structure.
+        unsafe { entry::vn_default_error(v) }
+    }
+
+    /// Whether an extended attribute may be touched.
+    fn genfs_can_extattr(
+        cred: kauth_cred_t,
+        mode: c_int,
+        vp: *mut vnode,
+        name: *const core::ffi::c_char,
+    ) -> c_int {
+        // SAFETY: the caller's vnode.
+        let vp = unsafe { self::vp(vp) };
+        // SAFETY: the caller's string.
+        let name = unsafe { core::ffi::CStr::from_ptr(name) };
+        errno(genfs::can_extattr(self::cred(cred), mode, vp, name.to_bytes()))
     }
 }

@@ -1,6 +1,6 @@
 //! `struct filedesc`: the descriptor table as C sees it, and the kernel's table behind it.
 
-use core::ptr::{NonNull, null_mut};
+use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use rump_abi::types::filedesc;
@@ -33,18 +33,17 @@ impl Fd {
     /// An empty table with one reference.
     #[must_use]
     pub fn alloc() -> Self {
-        Self(
-            POOL.get(FdTable {
-                c: filedesc {
-                    fd_dt: null_mut(),
-                    fd_lastfile: -1,
-                    fd_private: null_mut(),
-                },
-                slots: Guarded::new(Slots::default()),
-                refs: AtomicU32::new(1),
-            })
-            .cast(),
-        )
+        // SAFETY: all zeroes is a valid structure: numbers, pointers, free locks.
+        let mut c: filedesc = unsafe { core::mem::zeroed() };
+        c.fd_lastfile = -1;
+        let table = POOL.get(FdTable {
+            c,
+            slots: Guarded::new(Slots::new()),
+            refs: AtomicU32::new(1),
+        });
+        let fd = Self(table.cast());
+        fd.slots(|slots| slots.mirror().attach(fd.0));
+        fd
     }
 
     /// The handle of a C pointer; `None` for a null pointer.
@@ -81,6 +80,7 @@ impl Fd {
 
     /// Takes the memory of an empty table without references back.
     pub(crate) fn release_memory(self) {
+        self.slots(|slots| slots.mirror().release());
         POOL.put(self.0.cast());
     }
 }

@@ -212,6 +212,14 @@ operations! {
         Err(Errno::EOPNOTSUPP)
     }
 
+    /// Releases the interlock of a vnode that never has pages.
+    fn genfs_null_putpages(ap: vop_putpages_args) {
+        let vp = vp(ap.a_vp);
+        assert!(vp.npages() == 0, "genfs_null_putpages: vnode {vp:?} has pages");
+        vp.interlock().exit();
+        Ok(())
+    }
+
     /// Releases the interlock; the vnode has no pages that could be written.
     fn genfs_putpages(ap: vop_putpages_args) {
         let vp = vp(ap.a_vp);

@@ -199,6 +199,12 @@ impl Mp {
         int(field!(self, mnt_iflag)).fetch_and(!bits, Relaxed);
     }
 
+    /// `mnt_fs_bshift`: the logarithm of the file system's block size, which its driver sets.
+    #[must_use]
+    pub fn fs_bshift(self) -> u32 {
+        int(field!(self, mnt_fs_bshift)).load(Relaxed) as u32
+    }
+
     /// Whether it is mounted read-only.
     #[must_use]
     pub fn is_rdonly(self) -> bool {

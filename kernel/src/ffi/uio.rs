@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use rump_abi::types::{UIO_READ, UIO_WRITE, iovec, off_t, uio, uio_rw, vmspace};
 
-use super::copy::{copyin_vmspace, copyout_vmspace};
+use super::copy::{copyin_ahead_vmspace, copyout_vmspace};
 use super::proc::Proc;
 use crate::copy::UserPtr;
 use crate::{Errno, Result};
@@ -91,6 +91,10 @@ impl<'a> Uio<'a> {
     /// that the lengths do not overflow.
     #[must_use]
     pub fn user_vector(iov: Vec<iovec>, rw: uio_rw, offset: i64, p: Proc) -> Uio<'static> {
+        Self::user_vector_of(iov, rw, offset, p.vmspace())
+    }
+
+    fn user_vector_of(iov: Vec<iovec>, rw: uio_rw, offset: i64, vm: *mut vmspace) -> Uio<'static> {
         let segments = if iov.len() <= INLINE {
             let mut segments = [NO_IOVEC; INLINE];
             segments[..iov.len()].copy_from_slice(&iov);
@@ -98,7 +102,37 @@ impl<'a> Uio<'a> {
         } else {
             Segments::Heap(iov.into_boxed_slice())
         };
-        Uio::new(segments, offset, rw, p.vmspace())
+        Uio::new(segments, offset, rw, vm)
+    }
+
+    /// What is left of a transfer that C described.
+    ///
+    /// # Safety
+    /// `uio_iov` points to `uio_iovcnt` segments, whose memory is good for the transfer and stays so
+    /// while the result is used.
+    pub(super) unsafe fn of_c(c: &uio) -> Uio<'static> {
+        let count = usize::try_from(c.uio_iovcnt).unwrap_or(0);
+        // SAFETY: as promised by the caller.
+        let segments = unsafe { core::slice::from_raw_parts(c.uio_iov, count) };
+        let mut this =
+            Uio::user_vector_of(segments.to_vec(), c.uio_rw, c.uio_offset, c.uio_vmspace);
+        this.c.uio_resid = c.uio_resid;
+        this
+    }
+
+    /// Stores in `c`, of which this is [`Uio::of_c`], how far the transfer has come.
+    pub(super) fn advance_c(mut self, c: &mut uio) {
+        c.uio_resid = self.c.uio_resid;
+        c.uio_offset = self.c.uio_offset;
+        let left = usize::try_from(self.c.uio_iovcnt).unwrap_or(0);
+        let all = self.all();
+        let done = all.len() - left;
+        for (at, segment) in all.iter().enumerate() {
+            // SAFETY: `uio_iov` points to as many segments as were copied from there.
+            unsafe { *c.uio_iov.add(at) = *segment };
+        }
+        c.uio_iov = c.uio_iov.wrapping_add(done);
+        c.uio_iovcnt = self.c.uio_iovcnt;
     }
 
     /// The C structure, for a call into a driver. The pointer is good until the value moves.
@@ -153,8 +187,8 @@ impl<'a> Uio<'a> {
         assert!(self.is_read(), "uiomove: data goes the other way");
         // SAFETY: the structure and its segments are this value's own.
         let c = unsafe { &mut *self.as_mut_ptr() };
-        transfer(c, data.len(), |base, vm, range| {
-            copyout_vmspace(vm, &data[range], base)
+        transfer(c, data.len(), |piece| {
+            copyout_vmspace(piece.vm, &data[piece.range], piece.base)
         })
     }
 
@@ -166,37 +200,48 @@ impl<'a> Uio<'a> {
         assert!(!self.is_read(), "uiomove: data goes the other way");
         // SAFETY: the structure and its segments are this value's own.
         let c = unsafe { &mut *self.as_mut_ptr() };
-        transfer(c, data.len(), |base, vm, range| {
-            copyin_vmspace(vm, base, &mut data[range])
+        transfer(c, data.len(), |piece| {
+            copyin_ahead_vmspace(piece.vm, piece.base, &mut data[piece.range], piece.rest)
         })
     }
 }
 
-/// Goes through the segments of `c` for at most `n` bytes. `step` moves one piece: the address of the
-/// program's side, and the range of the kernel's side.
-fn transfer(
-    c: &mut uio,
-    n: usize,
-    mut step: impl FnMut(UserPtr, *const vmspace, core::ops::Range<usize>) -> Result<()>,
-) -> Result<()> {
+/// What one step of a transfer moves.
+struct Piece {
+    /// The program's side.
+    base: UserPtr,
+    /// The address space that this is in.
+    vm: *const vmspace,
+    /// The kernel's side.
+    range: core::ops::Range<usize>,
+    /// How far the program's side goes on in this segment, from `base`.
+    rest: usize,
+}
+
+/// Goes through the segments of `c` for at most `n` bytes. `step` moves one piece.
+fn transfer(c: &mut uio, n: usize, mut step: impl FnMut(Piece) -> Result<()>) -> Result<()> {
     let mut done = 0;
     let n = n.min(c.uio_resid);
     while done < n && c.uio_iovcnt > 0 {
         // SAFETY: `uio_iov` points to `uio_iovcnt` segments.
         let segment = unsafe { &mut *c.uio_iov };
-        let piece = segment.iov_len.min(n - done);
-        if piece == 0 {
+        let moved = segment.iov_len.min(n - done);
+        if moved == 0 {
             c.uio_iov = c.uio_iov.wrapping_add(1);
             c.uio_iovcnt -= 1;
             continue;
         }
-        let base = UserPtr(segment.iov_base.expose_provenance());
-        step(base, c.uio_vmspace, done..done + piece)?;
-        segment.iov_base = segment.iov_base.wrapping_byte_add(piece);
-        segment.iov_len -= piece;
-        c.uio_resid -= piece;
-        c.uio_offset += piece as off_t;
-        done += piece;
+        step(Piece {
+            base: UserPtr(segment.iov_base.expose_provenance()),
+            vm: c.uio_vmspace,
+            range: done..done + moved,
+            rest: segment.iov_len.min(c.uio_resid),
+        })?;
+        segment.iov_base = segment.iov_base.wrapping_byte_add(moved);
+        segment.iov_len -= moved;
+        c.uio_resid -= moved;
+        c.uio_offset += moved as off_t;
+        done += moved;
     }
     Ok(())
 }
@@ -216,14 +261,14 @@ pub unsafe fn uiomove(buf: *mut u8, n: usize, uio: *mut uio) -> Result<()> {
     if c.uio_rw == UIO_READ {
         // SAFETY: the caller vouches for the buffer.
         let data = unsafe { slice_of(buf, n) };
-        transfer(c, n, |base, vm, range| {
-            copyout_vmspace(vm, &data[range], base)
+        transfer(c, n, |piece| {
+            copyout_vmspace(piece.vm, &data[piece.range], piece.base)
         })
     } else {
         // SAFETY: the caller vouches for the buffer.
         let data = unsafe { slice_of_mut(buf, n) };
-        transfer(c, n, |base, vm, range| {
-            copyin_vmspace(vm, base, &mut data[range])
+        transfer(c, n, |piece| {
+            copyin_ahead_vmspace(piece.vm, piece.base, &mut data[piece.range], piece.rest)
         })
     }
 }

@@ -58,6 +58,24 @@ pub fn vn_isunder(dir: Vp, root: Vp) -> bool {
     climb(dir, root, None, super::pathbuf::MAXPATHLEN / 2, false).is_ok()
 }
 
+/// Whether there is a path from `root` down to `dir`, with the checks of [`getcwd_common`].
+///
+/// # Errors
+/// Those of [`getcwd_common`].
+pub fn reaches(dir: Vp, root: Vp, limit: usize, check: bool) -> Result<()> {
+    climb(dir, root, None, limit, check)
+}
+
+/// The root of the calling process, referenced.
+#[must_use]
+pub fn root_ref() -> Vp {
+    curlwp().proc().rdir_ref().unwrap_or_else(|| {
+        let root = vnode::rootvnode();
+        root.vref();
+        root
+    })
+}
+
 fn climb(
     dir: Vp,
     root: Vp,

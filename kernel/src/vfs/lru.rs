@@ -21,6 +21,8 @@ use crate::ffi::vnode::Vp;
 /// The limit without `RUMP_NVNODES`.
 pub const DEFAULT_LIMIT: u32 = 1024;
 
+/// For C, `desiredvnodes`.
+#[unsafe(export_name = "rumpns_desiredvnodes")]
 static DESIRED: AtomicU32 = AtomicU32::new(DEFAULT_LIMIT);
 static QUEUE: Guarded<VecDeque<Vp>> = Guarded::new(VecDeque::new());
 

@@ -18,6 +18,7 @@ use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
 /// Vnodes that are not on the free list (`numvnodes`).
+#[unsafe(export_name = "rumpns_numvnodes")]
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// How many vnodes there are.

@@ -12,6 +12,7 @@ pub use rename_helpers::*;
 use rump_abi::types::{DEV_BSIZE, statvfs};
 
 use crate::ffi::mount::Mp;
+use crate::ffi::vnode::Vp;
 
 /// Statistics of a file system without space of its own (`genfs_statvfs`).
 pub fn statvfs(mp: Mp, to: &mut statvfs) {
@@ -27,4 +28,11 @@ pub fn statvfs(mp: Mp, to: &mut statvfs) {
     to.f_favail = 0;
     to.f_fresvd = 0;
     super::statvfs::copy_statvfs_info(to, mp);
+}
+
+/// A file's size rounded up to whole blocks of its file system (`genfs_size`).
+#[must_use]
+pub fn size(vp: Vp, size: i64) -> i64 {
+    let block = 1i64 << vp.v_mount().fs_bshift();
+    (size + block - 1) & !(block - 1)
 }

@@ -50,17 +50,34 @@ pub fn do_sys_openat(
     filedesc::allocate_from(l, file, 0, flags & O_CLOEXEC != 0)
 }
 
-/// A driver may answer an open with a descriptor of the process (`/dev/fd`).
+/// A driver may answer an open with a descriptor of the process (`/dev/fd`): that is duplicated, or,
+/// with `EMOVEFD`, moved.
 fn dup_instead(l: Lwp, flags: i32, error: Errno) -> Result<c_int> {
     let from = l.dupfd();
+    let cloexec = flags & O_CLOEXEC != 0;
     match error {
-        Errno::EDUPFD if from >= 0 => filedesc::dup(l, from, 0, flags & O_CLOEXEC != 0),
         // Nothing of the open is left that another call could see.
-        Errno::EDUPFD => Err(Errno::ENODEV),
+        EDUPFD | EMOVEFD if from < 0 => Err(Errno::ENODEV),
+        EDUPFD => {
+            // Nothing that the descriptor does not allow comes of its copy.
+            let wanted = flags & (FREAD | FWRITE);
+            if filedesc::get(l, from)?.flag() & wanted != wanted {
+                return Err(Errno::EACCES);
+            }
+            filedesc::dup(l, from, 0, cloexec)
+        }
+        EMOVEFD => {
+            let to = filedesc::dup(l, from, 0, cloexec)?;
+            filedesc::close(l, from)?;
+            Ok(to)
+        }
         Errno::ERESTART => Err(Errno::EINTR),
         error => Err(error),
     }
 }
+
+const EDUPFD: Errno = Errno::EDUPFD;
+const EMOVEFD: Errno = Errno::new(-6);
 
 /// `O_SHLOCK`, `O_EXLOCK`: the vnode is locked, and unlocked while a lock is waited for.
 fn lock_file(vp: Vp, file: &FileRef, flags: i32) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use rump_abi::types::*;
 
+use crate::ffi::unionhook::union_below;
 use crate::ffi::vnode::Vp;
 use crate::file::File;
 use crate::uio::Uio;
@@ -20,12 +21,13 @@ const LAYER_MAX: i64 = 7;
 /// # Errors
 /// `EINVAL` for a file that is no directory, or a buffer without room for one entry; the driver's.
 pub fn vn_readdir(f: &File, uio: &mut Uio<'_>) -> Result<()> {
-    let top = f.vnode().filter(|vp| vp.is_dir()).ok_or(Errno::EINVAL)?;
+    f.vnode().filter(|vp| vp.is_dir()).ok_or(Errno::EINVAL)?;
     let before = uio.resid();
     let mut layer = f.offset() >> LAYER_SHIFT;
     let mut within = f.offset() & ((1 << LAYER_SHIFT) - 1);
     loop {
-        let Some(vp) = layer_of(top, layer) else {
+        // The driver of unions may have exchanged the file's vnode.
+        let Some(vp) = f.vnode().and_then(|top| layer_of(top, layer)) else {
             return Ok(());
         };
         let mut eof = false;
@@ -36,7 +38,14 @@ pub fn vn_readdir(f: &File, uio: &mut Uio<'_>) -> Result<()> {
         let below = vp.is_root() && vp.v_mount().flag() & MNT_UNION as u32 != 0;
         vp.vput();
         result?;
-        if uio.resid() != before || !below || layer == LAYER_MAX {
+        if uio.resid() != before {
+            return Ok(());
+        }
+        if layer == 0 && union_below(f)? {
+            within = 0;
+            continue;
+        }
+        if !below || layer == LAYER_MAX {
             return Ok(());
         }
         layer += 1;
