@@ -63,10 +63,12 @@ _PRIVATE=	${NM} -g ${.TARGET} | awk '$$NF !~ /^(rump|RUMP|__|_GLOBAL_OFFSET_TABL
 		    sort -u >${.TARGET:R}.names && \
 		    ${OBJCOPY} --redefine-syms=${.TARGET:R}.names ${.TARGET} && rm ${.TARGET:R}.names
 
+# A library that is of the same second as a new object would count as up to date: it goes.
 .c.o .S.o:
 	${_MKMSG} compile ${_MKSHORT}
 	${_V}{ ${_COMPILE} ${CPPFLAGS.${.IMPSRC:T}} ${COPTS.${.IMPSRC:T}} -MD -MP -MF ${.TARGET:R}.d -MT ${.TARGET} \
-	    -c ${.IMPSRC} -o ${.TARGET} && ${_PRIVATE}; } || { rm -f ${.TARGET} ${.TARGET:R}.names; false; }
+	    -c ${.IMPSRC} -o ${.TARGET} && ${_PRIVATE} && rm -f ${_FILE}; } || \
+	    { rm -f ${.TARGET} ${.TARGET:R}.names; false; }
 
 ${_FILE}:	${OBJS} ${RUMP_MK}/link-sets.ld
 	${_MKMSG} build ${_MKSHORT}

@@ -2,7 +2,7 @@
 
 use object::elf::{DT_NEEDED, STB_WEAK};
 use object::read::elf::{Dyn as _, ElfFile64, FileHeader as _, Sym as _};
-use object::{Endianness, ReadCache};
+use object::{Endianness, Object as _, ObjectSection as _, ObjectSymbol as _, ReadCache};
 use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
@@ -81,6 +81,30 @@ impl Symbols {
             .map(String::as_str)
             .filter(|name| is_kernel_name(name))
     }
+}
+
+/// The text that a variable of a library holds, up to its first zero byte; `None` if the library exports
+/// no variable of that name.
+///
+/// # Errors
+/// A sentence: the file cannot be read, or is not a 64-bit ELF file.
+pub fn text_of(path: &Path, variable: &str) -> Result<Option<String>, String> {
+    let fault = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let file = File::open(path).map_err(|error| fault(&error))?;
+    let cache = ReadCache::new(file);
+    let elf = ElfFile64::<Endianness, _>::parse(&cache).map_err(|error| fault(&error))?;
+    let mut symbols = elf.dynamic_symbols();
+    let Some(symbol) = symbols.find(|symbol| symbol.name() == Ok(variable)) else {
+        return Ok(None);
+    };
+    let Some(index) = symbol.section_index() else {
+        return Ok(None);
+    };
+    let section = elf.section_by_index(index);
+    let data = section.and_then(|section| section.data_range(symbol.address(), symbol.size()));
+    let data = data.map_err(|error| fault(&error))?.unwrap_or_default();
+    let text = data.split(|byte| *byte == 0).next().unwrap_or_default();
+    Ok(Some(String::from_utf8_lossy(text).into_owned()))
 }
 
 /// Whether a symbol belongs to the rump kernel's name space and not to the host's.

@@ -12,6 +12,7 @@
 //! | [`ffi`], [`kernel`] | the C calls |
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
 //! | [`components`], [`wmd`] | `rump_wmd`: which components a component needs |
+//! | [`kpi`] | which of the symbols that a component wants a kernel has |
 //! | [`halt`] | `rump.halt` |
 //! | [`rumpmake`] | `rumpmake`: building a component |
 //!
@@ -32,6 +33,7 @@ pub mod hosterrno;
 pub mod hostfile;
 #[allow(unsafe_code)]
 pub mod kernel;
+pub mod kpi;
 pub mod library;
 pub mod missing;
 pub mod rumpmake;

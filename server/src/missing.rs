@@ -8,9 +8,6 @@ use crate::{ffi, search};
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
 
-/// How many names a message lists.
-const SHOWN: usize = 8;
-
 /// What the loaded libraries lack for this one, as an indented line; `None` if nothing.
 #[must_use]
 pub fn from(file: &Path, directories: &[PathBuf]) -> Option<String> {
@@ -22,11 +19,7 @@ pub fn from(file: &Path, directories: &[PathBuf]) -> Option<String> {
     if missing.is_empty() {
         return None;
     }
-    let (shown, rest) = missing.split_at(missing.len().min(SHOWN));
-    let mut line = format!("  missing here: {}", shown.join(", "));
-    if !rest.is_empty() {
-        line.push_str(&format!(" and {} more", rest.len()));
-    }
+    let mut line = format!("  missing here: {}", missing.join(", "));
     if let Some((name, count)) = best_helper(file, &missing, directories) {
         let extent = match count {
             all if all == missing.len() => "all",

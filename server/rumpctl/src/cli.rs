@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, Parser, Subc
 use crate::applet::*;
 use crate::applets::{self, CompletionArgs, ListArgs, ManArgs};
 use crate::ctl::{Ctl, Stop};
-use crate::{options, usage};
+use crate::{kpi, options, usage};
 
 const PROGRAM: &str = "rumpctl";
 
@@ -84,12 +84,13 @@ enum Applet {
     Applets(ListArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
+    Kpi(kpi::Args),
     /// Print a manual page, or write all of them to a directory
     Man(ManArgs),
 }
 
 /// What is no applet of its own: it does not get a link.
-const OWN: [&str; 3] = ["applets", "completions", "man"];
+const OWN: [&str; 4] = ["applets", "completions", "kpi", "man"];
 
 impl Cli {
     /// Runs the applet; what it could not do is its exit status.
@@ -122,6 +123,7 @@ impl Cli {
             Applet::Umount(args) => args.run(&ctl),
             Applet::Applets(args) => applets::list(&ctl, &args),
             Applet::Completions(args) => applets::completions(&ctl, &args),
+            Applet::Kpi(args) => args.run(&ctl),
             Applet::Man(args) => applets::man(&ctl, &args),
         };
         ctl.finish(outcome)
@@ -154,7 +156,7 @@ impl Applet {
             Self::Sysctl(_) => "sysctl",
             Self::Touch(_) => "touch",
             Self::Umount(_) => "umount",
-            Self::Applets(_) | Self::Completions(_) | Self::Man(_) => PROGRAM,
+            Self::Applets(_) | Self::Completions(_) | Self::Kpi(_) | Self::Man(_) => PROGRAM,
         }
     }
 }

@@ -15,6 +15,7 @@ mod ctl;
 mod fs;
 mod human;
 mod interrupt;
+mod kpi;
 mod mntopts;
 mod mode;
 mod names;
