@@ -3,7 +3,7 @@
 //! The order is that of the reference (rump-tools.md section 10): kernel process, components of the
 //! kernel, VFS faction and components, network, devices, end of the cold state, modules, init, system calls.
 
-use core::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::io::IsTerminal;
 use std::sync::Mutex as HostMutex;
 
@@ -12,7 +12,7 @@ use rump_abi::types::RUMP__FACTION_VFS;
 use crate::component::{self, Kind};
 use crate::ffi::hooks::HOOKS;
 use crate::ffi::lwp::Lwp;
-use crate::ffi::variables::COLD;
+use crate::ffi::variables::{BOOTHOWTO, COLD, HOSTNAME, HOSTNAMELEN, NCPU};
 use crate::proc::Descriptors;
 use crate::{Result, cons, lwproc, mem, module, proc, subr_prf, syscall, sysctl};
 
@@ -29,7 +29,6 @@ pub const VERSION: &str = "NetBSD 7.99.34 (RUMP-ROAST)\n";
 /// The verbose bit of `boothowto`.
 pub const AB_VERBOSE: i32 = 0x20000;
 
-static BOOTHOWTO: AtomicI32 = AtomicI32::new(0);
 static VERBOSE: AtomicBool = AtomicBool::new(false);
 
 /// Whether the kernel still boots.
@@ -80,10 +79,13 @@ fn boot() {
         verbose.is_ok_and(|value| !value.starts_with('0')),
         Ordering::Relaxed,
     );
+    rumpuser::asan::init();
     let l = proc::init_proc0();
     lwproc::adopt_lwp0(l);
     mem::init();
+    mem::uvmexp::init(mem::limit());
     crate::time::init();
+    name_host();
     banner();
     sysctl::init();
     component::collect();
@@ -105,6 +107,13 @@ fn boot() {
     syscall::install_base();
     component::init(Kind::Syscall);
     lwproc::leave_lwp0();
+}
+
+/// What the host is called, and how many processors there are.
+fn name_host() {
+    let name = rumpuser::param::get(rumpuser::param::HOSTNAME).unwrap_or_default();
+    HOSTNAMELEN.store(HOSTNAME.set(name.as_bytes()), Ordering::Relaxed);
+    NCPU.store(sysctl::ncpu(), Ordering::Relaxed);
 }
 
 /// Process 1, whose lwps the implicit threads are.

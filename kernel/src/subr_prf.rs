@@ -10,6 +10,7 @@ use std::backtrace::Backtrace;
 use rumpuser::{console, process};
 
 use crate::ffi::guarded::Guarded;
+use crate::ffi::msgbuf::MSGBUF;
 
 /// How many bytes the message buffer keeps (`kern.msgbufsize`).
 pub const MSGBUF_SIZE: usize = 16_352;
@@ -48,15 +49,23 @@ pub fn msgbuf() -> Vec<u8> {
     })
 }
 
+/// Puts text into the message buffer.
+fn remember(text: &[u8]) {
+    MESSAGES.with(|messages| {
+        messages.push(text);
+        MSGBUF.push(text);
+    });
+}
+
 /// Text for the console and the message buffer: what `printf` of a driver ends in.
 pub fn printf_sink(text: &[u8]) {
-    MESSAGES.with(|messages| messages.push(text));
+    remember(text);
     console::write(text);
 }
 
 /// Text of `log(9)`: for the message buffer, and for whoever listens to `RUMP_LOG`.
 pub fn log_sink(level: i32, text: &[u8]) {
-    MESSAGES.with(|messages| messages.push(text));
+    remember(text);
     let text = String::from_utf8_lossy(text);
     let text = text.trim_end();
     match level {

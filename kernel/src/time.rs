@@ -5,6 +5,8 @@ use core::sync::atomic::{AtomicI64, Ordering};
 use rump_abi::types::{timespec, timeval};
 use rumpuser::clock::{self, Clock, Timespec};
 
+use crate::ffi::variables::BOOTTIME;
+
 const NANOS: i64 = 1_000_000_000;
 
 /// What `clock_settime` added to the host's wall clock, in nanoseconds.
@@ -27,6 +29,7 @@ fn to_timespec(nanos: i64) -> timespec {
 /// Notes the time of the boot.
 pub(crate) fn init() {
     BOOT.store(nanos(clock::gettime(Clock::AbsMono)), Ordering::Relaxed);
+    BOOTTIME.set(nanotime());
 }
 
 /// The wall clock (`nanotime`, `getnanotime`).

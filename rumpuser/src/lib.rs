@@ -13,6 +13,8 @@
 //! * the host's *numbers*: errors and signals become NetBSD's here and nowhere else ([`errno`],
 //!   [`signal`]).
 
+#[cfg(not(loom))]
+pub mod asan;
 pub mod backend;
 pub mod bio;
 pub mod clock;

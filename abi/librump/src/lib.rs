@@ -4,6 +4,7 @@
 //! kernel programming interface for drivers (`rumpns_*`), one file for each manual page of section 9.
 #![allow(non_snake_case)]
 
+mod atomic;
 mod condvar;
 mod copy;
 mod cprng;
@@ -17,24 +18,30 @@ mod kauth;
 mod kernel_lock;
 mod kmem;
 mod knote;
+mod libkern;
 mod lockf;
 mod lwp;
+mod malloc;
 mod mount;
 mod mutex;
 mod namecache;
 mod namei;
 mod pathbuf;
+mod pool;
 mod printf;
 mod rump;
 mod rwlock;
 mod specfs;
+mod stubs;
 mod syscall;
 mod sysimpl;
 mod systm;
 mod time;
 mod uiomove;
+mod uvm;
 mod vcache;
 mod vfs_variables;
 mod vfsops;
+mod vmem;
 mod vnode;
 mod vnsubr;

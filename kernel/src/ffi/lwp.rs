@@ -8,6 +8,7 @@ use rump_abi::types::{lwp, rusage};
 
 use super::cred::Cred;
 use super::pool::TypePool;
+use super::pools::Magazines;
 use super::proc::Proc;
 use super::sleep::Sleep;
 
@@ -21,6 +22,8 @@ pub struct LwpBody {
     pub(crate) depth: AtomicU32,
     /// What it waits for, so that somebody can interrupt it.
     pub(crate) sleep: Sleep,
+    /// Idle objects of the pools that it uses.
+    magazines: Magazines,
 }
 
 static POOL: TypePool<LwpBody> = TypePool::new();
@@ -54,6 +57,7 @@ impl LwpBody {
             flags: AtomicU32::new(0),
             depth: AtomicU32::new(0),
             sleep: Sleep::new(),
+            magazines: Magazines::new(),
         }
     }
 }
@@ -92,6 +96,12 @@ impl Lwp {
     pub fn body(&self) -> &LwpBody {
         // SAFETY: the memory is type-stable; the shared parts of the body are atomics and locks.
         unsafe { self.0.cast::<LwpBody>().as_ref() }
+    }
+
+    /// Its magazines of idle objects.
+    #[inline(always)]
+    pub(crate) fn magazines(&self) -> &Magazines {
+        &self.body().magazines
     }
 
     /// Its process.

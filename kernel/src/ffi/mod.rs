@@ -4,6 +4,7 @@
 //! A handle is a `Copy` wrapper of a pointer whose memory is type-stable ([`pool`]); all its methods
 //! are safe. References are explicit, as in NetBSD.
 
+pub mod aobj;
 pub mod client;
 pub mod component;
 pub mod copy;
@@ -29,13 +30,17 @@ pub mod knote;
 pub mod kthread;
 pub mod lockf;
 pub mod lwp;
+pub mod malloc;
 pub mod mount;
+pub(crate) mod msgbuf;
 pub mod mutex_obj;
 pub mod namei;
 pub mod opargs;
 pub mod opv;
+pub mod page;
 pub mod pgrp;
 pub mod pool;
+pub mod pools;
 pub mod proc;
 pub mod rdwr;
 pub mod sleep;
@@ -43,11 +48,15 @@ pub mod spec;
 pub mod specnode;
 pub mod syscall;
 pub mod tailq;
+pub mod transfer;
+pub mod ubc;
 pub mod uio;
-pub mod variables;
 pub(crate) mod unionhook;
+pub mod uobj;
+pub mod variables;
 pub mod vfscalls;
 pub mod vfsops;
+pub mod vmem;
 pub mod vnode;
 mod vnode_record;
 pub mod vops;

@@ -2,6 +2,9 @@
 //!
 //! Memory comes from the host. Without a limit nothing is counted.
 
+pub mod uvmexp;
+pub mod vmem;
+
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
@@ -117,14 +120,18 @@ pub fn alloc(length: usize) -> NonNull<u8> {
         if let Some(memory) = try_alloc(length) {
             return memory;
         }
-        // Somebody may give some back; nothing can be done meanwhile.
-        let pause = Duration::from_millis(10);
-        rumpuser::clock::sleep(
-            rumpuser::clock::Clock::RelWall,
-            0,
-            i64::from(pause.subsec_nanos()),
-        );
+        wait_for_memory();
     }
+}
+
+/// Sleeps for a moment: somebody may give memory back, and nothing can be done meanwhile.
+pub(crate) fn wait_for_memory() {
+    let pause = Duration::from_millis(10);
+    rumpuser::clock::sleep(
+        rumpuser::clock::Clock::RelWall,
+        0,
+        i64::from(pause.subsec_nanos()),
+    );
 }
 
 pub use crate::ffi::kmem::{free, zero};

@@ -4,6 +4,7 @@
 //! [`Guarded`]. Interruptible sleeps end when the process is to go away.
 
 mod biglock;
+pub mod wchan;
 
 use core::ffi::c_int;
 use core::time::Duration;

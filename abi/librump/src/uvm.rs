@@ -1,0 +1,146 @@
+//! Memory objects and pages, `uvm(9)`, and transfers to and from them.
+
+use core::ffi::{c_int, c_uint, c_void};
+use core::ptr::null_mut;
+
+use rump_abi::errno::to_c;
+use rump_abi::types::{uio, uvm_object};
+use rump_kernel::ffi::aobj::{self, PagerOps};
+use rump_kernel::ffi::page::Page;
+use rump_kernel::ffi::ubc;
+use rump_kernel::ffi::uobj::Uobj;
+
+use crate::export::{kpi_undeclared, vfs_kpi_undeclared};
+
+const UVM_PGA_ZERO: c_int = 0x2;
+
+/// # Safety
+/// `uobj` is a memory object of the driver's.
+unsafe fn object(uobj: *mut uvm_object) -> Uobj {
+    // SAFETY: the caller's promise.
+    unsafe { Uobj::from_ptr(uobj) }
+}
+
+fn page(page: *mut c_void) -> Page {
+    Page::from_ptr(page).expect("uvm: a page is never NULL")
+}
+
+kpi_undeclared! {
+    /// Makes a memory object in the driver's memory.
+    fn uvm_obj_init(uobj: *mut uvm_object, ops: *const PagerOps, alock: bool, refs: c_uint) {
+        // SAFETY: the driver gives memory for the object and operations that outlive it.
+        unsafe { Uobj::init(uobj, ops.cast(), alock, refs) };
+    }
+    /// Ends one: frees its pages, and with `dlock` its reference to the lock.
+    fn uvm_obj_destroy(uobj: *mut uvm_object, dlock: bool) {
+        // SAFETY: the driver's object.
+        unsafe { object(uobj) }.destroy(dlock);
+    }
+    /// An anonymous object with one reference; the size is a limit that is never reached.
+    fn uao_create(size: usize, flags: c_int) -> *mut uvm_object {
+        let _ = (size, flags);
+        aobj::create().as_ptr()
+    }
+    /// Adds a reference.
+    fn uao_reference(uobj: *mut uvm_object) {
+        // SAFETY: the driver's object.
+        unsafe { object(uobj) }.reference();
+    }
+    /// Drops a reference; the last frees the pages.
+    fn uao_detach(uobj: *mut uvm_object) {
+        // SAFETY: the driver's object.
+        let uobj = unsafe { object(uobj) };
+        // SAFETY: the driver gives up a reference.
+        unsafe { aobj::detach(uobj) };
+    }
+    /// Forgets pages that were swapped out: there is no swap, so there are none.
+    fn uao_dropswap_range(uobj: *mut uvm_object, start: i64, end: i64) {
+        let _ = (uobj, start, end);
+    }
+    /// The page at an offset, if the object has it; its lock is held.
+    fn uvm_pagelookup(uobj: *mut uvm_object, offset: i64) -> *mut c_void {
+        // SAFETY: the driver's object, whose lock it holds.
+        unsafe { object(uobj) }.lookup(offset).map_or(null_mut(), Page::as_ptr)
+    }
+    /// A new busy page of the object, whose lock is held; NULL when there is no memory.
+    fn uvm_pagealloc_strat(
+        uobj: *mut uvm_object,
+        offset: i64,
+        anon: *mut c_void,
+        flags: c_int,
+        strategy: c_int,
+        free_list: c_int,
+    ) -> *mut c_void {
+        let _ = (strategy, free_list);
+        assert!(anon.is_null(), "uvm_pagealloc: there are no anons");
+        // SAFETY: the driver's object, whose lock it holds.
+        let uobj = unsafe { object(uobj) };
+        uobj.add_page(offset, flags & UVM_PGA_ZERO != 0).map_or(null_mut(), Page::as_ptr)
+    }
+    /// Takes a page from its object, whose lock is held, and frees it.
+    fn uvm_pagefree(pg: *mut c_void) {
+        let page = page(pg);
+        // SAFETY: the page's object, whose lock the driver holds.
+        unsafe { object(page.object()) }.remove_page(page);
+    }
+    /// Ends the busyness of pages of one object, whose lock is held; frees those that are released.
+    fn uvm_page_unbusy(pages: *mut *mut c_void, count: c_int) {
+        // SAFETY: the driver's array.
+        let pages = unsafe { core::slice::from_raw_parts(pages, usize::try_from(count).unwrap_or(0)) };
+        // SAFETY: busy pages of the driver's.
+        unsafe { aobj::unbusy_all(pages) };
+    }
+    /// Fills a page with zeros.
+    fn uvm_pagezero(pg: *mut c_void) {
+        // SAFETY: a page of the driver's.
+        unsafe { rump_kernel::mem::zero(page(pg).data(), rump_kernel::mem::PAGE_SIZE) };
+    }
+    /// A hint that is not needed: nothing pages out.
+    fn uvm_pageactivate(pg: *mut c_void) {
+        let _ = pg;
+    }
+    /// A hint that is not needed: nothing pages out.
+    fn uvm_pagedeactivate(pg: *mut c_void) {
+        let _ = pg;
+    }
+    /// Nothing pages out, so a page need not be kept from it.
+    fn uvm_pagewire(pg: *mut c_void) {
+        let _ = pg;
+    }
+    /// Undoes `uvm_pagewire`.
+    fn uvm_pageunwire(pg: *mut c_void) {
+        let _ = pg;
+    }
+    /// A hint that is not needed.
+    fn uvm_pageenqueue(pg: *mut c_void) {
+        let _ = pg;
+    }
+    /// A hint that is not needed.
+    fn uvm_pagedequeue(pg: *mut c_void) {
+        let _ = pg;
+    }
+}
+
+vfs_kpi_undeclared! {
+    /// Moves `todo` bytes between the uio and the pages at its offset.
+    fn ubc_uiomove(
+        uobj: *mut uvm_object,
+        uio: *mut uio,
+        todo: usize,
+        advice: c_int,
+        flags: c_int,
+    ) -> c_int {
+        // SAFETY: the driver's object.
+        let uobj = unsafe { object(uobj) };
+        // SAFETY: the driver's uio; it does not hold the object's lock.
+        to_c(unsafe { ubc::move_bytes(uobj, uio, todo, advice, flags) })
+    }
+    /// Fills bytes of an object with zeros.
+    fn ubc_zerorange(uobj: *mut uvm_object, offset: i64, length: usize, flags: c_int) {
+        // SAFETY: the driver's object.
+        let zeroed = ubc::zero_range(unsafe { object(uobj) }, offset, length, flags);
+        if let Err(error) = zeroed {
+            rump_kernel::subr_prf::printf(format_args!("ubc_zerorange: error {}\n", error.get()));
+        }
+    }
+}
