@@ -1,11 +1,12 @@
 //! What a library's own symbol table says: what it exports, what it wants, whom it needs.
 
-use object::elf::{DT_NEEDED, STB_WEAK};
+use object::elf::{DT_NEEDED, DT_RPATH, DT_RUNPATH, STB_WEAK};
 use object::read::elf::{Dyn as _, ElfFile64, FileHeader as _, Sym as _};
 use object::{Endianness, Object as _, ObjectSection as _, ObjectSymbol as _, ReadCache};
 use std::collections::HashSet;
+use std::env;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The dynamic symbols of one library.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Symbols {
     pub undefined: Vec<String>,
     /// File names of the libraries that the dynamic linker will load with it (`DT_NEEDED`).
     pub needed: Vec<String>,
+    /// Where the dynamic linker looks for them first (`DT_RUNPATH`, `DT_RPATH`).
+    pub run_path: Vec<PathBuf>,
 }
 
 impl Symbols {
@@ -48,16 +51,18 @@ impl Symbols {
         let sections = elf.elf_header().sections(endian, data)?;
         if let Some((entries, strings)) = sections.dynamic(endian, data)? {
             let strings = sections.strings(endian, data, strings)?;
-            for entry in entries
-                .iter()
-                .filter(|entry| entry.tag32(endian) == Some(DT_NEEDED))
-            {
-                let Some(Ok(name)) = entry.val32(endian).map(|at| strings.get(at)) else {
+            for entry in entries {
+                let Some(tag @ (DT_NEEDED | DT_RPATH | DT_RUNPATH)) = entry.tag32(endian) else {
                     continue;
                 };
-                symbols
-                    .needed
-                    .push(String::from_utf8_lossy(name).into_owned());
+                let Some(Ok(text)) = entry.val32(endian).map(|at| strings.get(at)) else {
+                    continue;
+                };
+                let text = String::from_utf8_lossy(text).into_owned();
+                match tag {
+                    DT_NEEDED => symbols.needed.push(text),
+                    _ => symbols.run_path.extend(env::split_paths(&text)),
+                }
             }
         }
         Ok(symbols)

@@ -10,6 +10,7 @@
 //! | [`amount`], [`drivespec`], [`hostfile`], [`disklabel`] | the values of `-r` and `-d`, and the files behind them |
 //! | [`search`], [`elf`], [`missing`], [`library`] | where libraries are, what their symbol tables say, loading them |
 //! | [`ffi`], [`kernel`] | the C calls |
+//! | [`sanitizer`] | a component that is instrumented |
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
 //! | [`components`], [`wmd`] | `rump_wmd`: which components a component needs |
 //! | [`kpi`] | which of the symbols that a component wants a kernel has |
@@ -37,6 +38,7 @@ pub mod kpi;
 pub mod library;
 pub mod missing;
 pub mod rumpmake;
+pub mod sanitizer;
 pub mod search;
 pub mod serve;
 pub mod server_args;

@@ -10,7 +10,7 @@ use crate::kernel::{Kernel, c_string};
 use crate::library::{self, Loaded};
 use crate::server_args::{self, Program, Settings};
 use crate::signals::Termination;
-use crate::{cli, ffi, hostfile, search};
+use crate::{cli, ffi, hostfile, sanitizer, search};
 use rump_abi::errno::Errno;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,6 +79,7 @@ fn load(program: Program, settings: &Settings) -> Result<Kernel, String> {
     if program == Program::AllServer {
         names.extend(all_components(program, kernel_directory)?);
     }
+    sanitizer::start_again_for(program.name(), &names, &directories).map_err(named)?;
     let components = library::load_components(&names, &directories)?;
     check(program, settings, &components, &directories)?;
     Ok(kernel)
