@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 fn main() {
-    println!("cargo::rerun-if-changed=../../c-src/shim/printf.c");
+    println!("cargo::rerun-if-changed=../../c-src/shim");
     cc::Build::new()
         .file("../../c-src/shim/printf.c")
+        .file("../../c-src/shim/sysctl.c")
         .flag("-fno-omit-frame-pointer")
         .warnings(true)
         .extra_warnings(true)

@@ -34,6 +34,7 @@ mod rwlock;
 mod specfs;
 mod stubs;
 mod syscall;
+mod sysctl;
 mod sysimpl;
 mod systm;
 mod time;

@@ -47,6 +47,7 @@ pub mod sleep;
 pub mod spec;
 pub mod specnode;
 pub mod syscall;
+pub mod sysctlnode;
 pub mod tailq;
 pub mod transfer;
 pub mod ubc;

@@ -66,36 +66,43 @@ fn dispatch(l: Lwp, name: &[i32], request: &Request) -> Result<()> {
             _ => Err(Errno::EOPNOTSUPP),
         };
     }
-    let leaf = tree::with(|tree| {
+    let (leaf, depth) = tree::with(|tree| {
         // Names may go on below a node that takes the rest as arguments.
-        let node = tree
-            .find(name)
-            .or_else(|error| tree.find_handler(name).ok_or(error))?;
+        let found = tree.find(name).map(|node| (node, name.len()));
+        let (node, depth) = found.or_else(|error| tree.find_handler(name).ok_or(error))?;
         let Some(value) = node.value.clone() else {
             return Err(Errno::EINVAL);
         };
-        Ok(Leaf {
+        let leaf = Leaf {
             flags: node.flags,
             size: node.size,
             value,
-        })
+        };
+        Ok((leaf, depth))
     })?;
+    if let Some(call) = &leaf.value.call {
+        return call(l, name, depth, request);
+    }
     exchange(l, &leaf, name, request)
 }
 
 impl tree::Tree {
     /// The nearest node above a name that has a value and is no leaf: it takes the rest of the name
     /// as arguments.
-    fn find_handler(&self, name: &[i32]) -> Option<&Node> {
+    fn find_handler(&self, name: &[i32]) -> Option<(&Node, usize)> {
         let mut nodes = (1..name.len())
             .rev()
-            .filter_map(|end| self.find(&name[..end]).ok());
-        nodes.find(|node| node.value.is_some() && takes_arguments(node))
+            .filter_map(|end| Some((self.find(&name[..end]).ok()?, end)));
+        nodes.find(|(node, _)| node.value.is_some() && takes_arguments(node))
     }
 }
 
 fn takes_arguments(node: &Node) -> bool {
-    node.is_node() || node.kind() == Type::Struct as u32 || node.name == "urandom"
+    let handles = node
+        .value
+        .as_ref()
+        .is_some_and(|value| value.call.is_some());
+    handles || node.is_node() || node.kind() == Type::Struct as u32 || node.name == "urandom"
 }
 
 /// The input of a command: a node of the right size and version.

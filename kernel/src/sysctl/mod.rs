@@ -5,6 +5,7 @@
 //! [`add`].
 
 mod command;
+pub mod create;
 mod nodes;
 mod process;
 #[cfg(test)]
@@ -15,10 +16,11 @@ mod tree;
 use std::sync::Arc;
 
 pub use command::sysctl;
+pub use transfer::Request;
 pub use tree::{Node, add};
 
-use crate::Result;
 use crate::ffi::lwp::Lwp;
+use crate::{Errno, Result};
 
 /// Makes the tree.
 pub(crate) fn init() {
@@ -43,11 +45,17 @@ pub type Get = Arc<dyn Fn(Lwp, &[i32]) -> Result<Vec<u8>> + Send + Sync>;
 /// Stores a value, of which length and right are checked.
 pub type Set = Arc<dyn Fn(Lwp, &[i32], &[u8]) -> Result<()> + Send + Sync>;
 
+/// Handles a request as a whole: the caller, the whole name, how many of its numbers lead to the node, and
+/// what the program handed over.
+pub type Call = Arc<dyn Fn(Lwp, &[i32], usize, &Request) -> Result<()> + Send + Sync>;
+
 /// Where the value of a leaf is.
 #[derive(Clone)]
 pub struct Value {
     pub(crate) get: Get,
     pub(crate) set: Option<Set>,
+    /// In place of both.
+    pub(crate) call: Option<Call>,
 }
 
 impl Value {
@@ -82,6 +90,7 @@ impl Value {
         Self {
             get: Arc::new(move |_, _| Ok(get())),
             set: None,
+            call: None,
         }
     }
 
@@ -91,6 +100,7 @@ impl Value {
         Self {
             get: Arc::new(get),
             set: None,
+            call: None,
         }
     }
 
@@ -105,6 +115,19 @@ impl Value {
                 written.with(|bytes| *bytes = new.to_vec());
                 Ok(())
             })),
+            call: None,
+        }
+    }
+
+    /// A node whose requests a function handles.
+    #[must_use]
+    pub fn call(
+        call: impl Fn(Lwp, &[i32], usize, &Request) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            get: Arc::new(|_, _| Err(Errno::EOPNOTSUPP)),
+            set: None,
+            call: Some(Arc::new(call)),
         }
     }
 

@@ -8,12 +8,15 @@ use crate::{Errno, Result, kauth};
 
 /// What a program handed over with a request.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Request {
-    pub(super) old: UserPtr,
+pub struct Request {
+    /// Where the old value goes; may be null.
+    pub old: UserPtr,
     /// Address of the length of `old`; may be null.
-    pub(super) old_len: UserPtr,
-    pub(super) new: UserPtr,
-    pub(super) new_len: usize,
+    pub old_len: UserPtr,
+    /// The new value; may be null.
+    pub new: UserPtr,
+    /// Its length.
+    pub new_len: usize,
 }
 
 impl Request {

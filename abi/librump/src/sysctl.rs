@@ -1,0 +1,208 @@
+//! Nodes of drivers in the tree of `sysctl(7)`, `sysctl(9)`.
+
+use core::arch::naked_asm;
+use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use core::ptr::null_mut;
+
+use rump_abi::errno::{Errno, to_c};
+use rump_abi::types::{lwp, sysctlnode};
+use rump_kernel::ffi::sysctlnode::{self as nodes, Function, Wish};
+
+use crate::export::kpi_undeclared;
+
+/// What a driver made, so that it can be destroyed again (`struct sysctllog`).
+pub struct Log(Vec<Vec<i32>>);
+
+unsafe extern "C" {
+    fn rump_shim_sysctl_createv();
+    fn rump_shim_sysctl_destroyv();
+}
+
+/// Makes a node. Its path ends the arguments; see `c-src/shim/sysctl.c`.
+#[unsafe(naked)]
+#[unsafe(export_name = "rumpns_sysctl_createv")]
+pub unsafe extern "C" fn sysctl_createv() {
+    naked_asm!("jmp {}", sym rump_shim_sysctl_createv)
+}
+
+/// Destroys a node. Its path ends the arguments.
+#[unsafe(naked)]
+#[unsafe(export_name = "rumpns_sysctl_destroyv")]
+pub unsafe extern "C" fn sysctl_destroyv() {
+    naked_asm!("jmp {}", sym rump_shim_sysctl_destroyv)
+}
+
+/// The fixed arguments of `sysctl_createv`, in its order.
+#[repr(C)]
+struct CreateArguments {
+    log: *mut *mut Log,
+    cflags: c_int,
+    root: *mut *const sysctlnode,
+    made: *mut *const sysctlnode,
+    flags: c_int,
+    kind: c_int,
+    name: *const c_char,
+    desc: *const c_char,
+    function: Option<Function>,
+    immediate: u64,
+    data: *mut c_void,
+    size: usize,
+}
+
+/// # Safety
+/// `text` is null or a C string that lives as long as the result.
+unsafe fn text<'a>(text: *const c_char) -> &'a CStr {
+    if text.is_null() {
+        return c"";
+    }
+    // SAFETY: the caller's promise.
+    unsafe { CStr::from_ptr(text) }
+}
+
+/// `sysctl_createv` with its arguments collected.
+///
+/// # Safety
+/// As a driver calls `sysctl_createv`; `path` has `count` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn rump_shim_sysctl_create(
+    arguments: *const CreateArguments,
+    path: *const c_int,
+    count: usize,
+) -> c_int {
+    // SAFETY: the shim's structure.
+    let a = unsafe { &*arguments };
+    let root = if a.root.is_null() {
+        core::ptr::null()
+    } else {
+        // SAFETY: the driver's variable.
+        unsafe { a.root.read() }
+    };
+    let wish = Wish {
+        root,
+        // SAFETY: the caller's promise.
+        path: unsafe { core::slice::from_raw_parts(path, count) },
+        flags: a.flags.cast_unsigned(),
+        kind: a.kind.cast_unsigned(),
+        // SAFETY: the driver's string.
+        name: unsafe { text(a.name) },
+        // SAFETY: the driver's string.
+        desc: unsafe { text(a.desc) },
+        function: a.function,
+        immediate: a.immediate,
+        data: a.data,
+        size: a.size,
+    };
+    // SAFETY: the driver's function and variable outlive the node.
+    let (node, new) = match unsafe { nodes::createv(&wish) } {
+        Ok(made) => made,
+        Err(error) => return error.get(),
+    };
+    if !a.made.is_null() {
+        // SAFETY: the driver's variable.
+        unsafe { a.made.write(node) };
+    }
+    if let Some(path) = new
+        && !a.log.is_null()
+    {
+        // SAFETY: the driver's variable, NULL at first.
+        unsafe { note(a.log, path) };
+    }
+    0
+}
+
+/// # Safety
+/// `log` is a driver's variable: NULL, or a log.
+unsafe fn note(log: *mut *mut Log, path: Vec<i32>) {
+    // SAFETY: the caller's promise.
+    if unsafe { log.read() }.is_null() {
+        // SAFETY: as above.
+        unsafe { log.write(Box::into_raw(Box::new(Log(Vec::new())))) };
+    }
+    // SAFETY: as above.
+    let log = unsafe { log.read() };
+    // SAFETY: a log that was made here.
+    unsafe { &mut *log }.0.push(path);
+}
+
+/// `sysctl_destroyv` with its arguments collected.
+///
+/// # Safety
+/// As a driver calls `sysctl_destroyv`; `path` has `count` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn rump_shim_sysctl_destroy(
+    root: *const sysctlnode,
+    path: *const c_int,
+    count: usize,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    let path = unsafe { core::slice::from_raw_parts(path, count) };
+    // SAFETY: the driver does not use the node any more.
+    to_c(unsafe { nodes::destroy_below(root, path) })
+}
+
+kpi_undeclared! {
+    /// Destroys the nodes of a log, last made first, as far as others have not put nodes below them.
+    fn sysctl_teardown(log: *mut *mut Log) {
+        // SAFETY: the driver's variable.
+        let list = unsafe { log.replace(null_mut()) };
+        if list.is_null() {
+            return;
+        }
+        // SAFETY: a log that was made here, and that nobody has any more.
+        let list = unsafe { Box::from_raw(list) };
+        for path in list.0.iter().rev() {
+            // SAFETY: the driver tears its nodes down. One with children of others stays.
+            let _ = unsafe { nodes::destroy(path) };
+        }
+    }
+    /// Moves the value of a node, or of a driver's copy of one.
+    fn sysctl_lookup(
+        name: *const c_int,
+        rest: c_uint,
+        old: *mut c_void,
+        old_length: *mut usize,
+        new: *const c_void,
+        new_length: usize,
+        whole: *const c_int,
+        l: *mut lwp,
+        node: *const sysctlnode,
+    ) -> c_int {
+        let _ = (name, whole, l);
+        // SAFETY: the driver's node; the lengths are those that its function got.
+        to_c(unsafe { nodes::lookup(rest, old, old_length, new, new_length, node) })
+    }
+    /// For nodes without a value here.
+    fn sysctl_notavail(
+        name: *const c_int,
+        rest: c_uint,
+        old: *mut c_void,
+        old_length: *mut usize,
+        new: *const c_void,
+        new_length: usize,
+        whole: *const c_int,
+        l: *mut lwp,
+        node: *const sysctlnode,
+    ) -> c_int {
+        let _ = (name, rest, old, old_length, new, new_length, whole, l, node);
+        Errno::EOPNOTSUPP.get()
+    }
+    /// For nodes whose value is empty.
+    fn sysctl_null(
+        name: *const c_int,
+        rest: c_uint,
+        old: *mut c_void,
+        old_length: *mut usize,
+        new: *const c_void,
+        new_length: usize,
+        whole: *const c_int,
+        l: *mut lwp,
+        node: *const sysctlnode,
+    ) -> c_int {
+        let _ = (name, rest, old, new, new_length, whole, l, node);
+        if !old_length.is_null() {
+            // SAFETY: the length that the tree's function got.
+            unsafe { old_length.write(0) };
+        }
+        0
+    }
+}
