@@ -86,6 +86,11 @@ install:	${_FILE}
 	${_V}ln -sf ${_FILE} ${DESTDIR}${LIBDIR}/${_SONAME}
 	${_V}ln -sf ${_FILE} ${DESTDIR}${LIBDIR}/${_LINK}
 
+# The driver's own test. The tools that it uses are those beside rumpmake.
+.PHONY:		test
+test:		${_FILE}
+	${_V}cd ${.CURDIR:Q} && COMPONENT_DIR=${.OBJDIR:Q} PATH=${RUMPMAKE:H:D${RUMPMAKE:H:Q}:}$$PATH sh ./test.sh
+
 clean cleandir:
 	${_V}rm -rf ${_OWN} ${OBJS} ${OBJS:R:S/$/.d/} ${OBJS:R:S/$/.names/} ${OBJS:R:S/$/.gcno/} \
 	    ${OBJS:R:S/$/.gcda/} ${_FILE} ${_FILE}.new ${_SONAME} ${_LINK} ${CLEANFILES}

@@ -10,7 +10,10 @@ use std::ffi::CString;
 
 use rump_abi::errno::{Errno, Result};
 
+mod again;
 mod symtab;
+
+pub use again::load_again;
 
 use symtab::SymbolTable;
 
@@ -89,6 +92,17 @@ impl Object {
         self.symbols()?.find(name.as_bytes())
     }
 
+    /// Whether this object wants a symbol that `other` defines.
+    #[must_use]
+    pub fn wants_of(&self, other: &Object) -> bool {
+        let (Some(wants), Some(has)) = (self.symbols(), other.symbols()) else {
+            return false;
+        };
+        wants
+            .undefined()
+            .any(|name| has.find(name.to_bytes()).is_some())
+    }
+
     /// The link set `set` of this object.
     #[must_use]
     pub fn link_set(&self, set: &str) -> Option<LinkSet> {
@@ -147,7 +161,12 @@ pub fn load(path: &CStr) -> Result<()> {
 /// # Errors
 /// What `dlerror(3)` says.
 pub fn load_error(path: &CStr) -> core::result::Result<(), String> {
-    let flags = libc::RTLD_NOW | libc::RTLD_GLOBAL | libc::RTLD_NODELETE;
+    open(path, libc::RTLD_NOW | libc::RTLD_GLOBAL)
+}
+
+/// `dlopen(3)`, for good.
+fn open(path: &CStr, flags: c_int) -> core::result::Result<(), String> {
+    let flags = flags | libc::RTLD_NODELETE;
     // SAFETY: the path is a C string; the constructors of a component are part of it.
     let handle = unsafe { libc::dlopen(path.as_ptr(), flags) };
     if !handle.is_null() {

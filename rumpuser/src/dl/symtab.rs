@@ -78,6 +78,18 @@ impl SymbolTable {
         (0..self.count).filter_map(|index| self.get(index))
     }
 
+    /// The names of the symbols that the object wants from others.
+    pub fn undefined(&self) -> impl Iterator<Item = &CStr> {
+        (0..self.count).filter_map(|index| {
+            // SAFETY: the table has `count` entries, by `new`.
+            let symbol = unsafe { &*self.symbols.wrapping_add(index) };
+            let name = self.strings.wrapping_add(symbol.st_name as usize);
+            // SAFETY: a symbol's name is a C string in the string table.
+            let name = unsafe { CStr::from_ptr(name) };
+            (symbol.st_shndx == SHN_UNDEF && !name.is_empty()).then_some(name)
+        })
+    }
+
     /// The address of the symbol `name`, if the object defines it.
     pub fn find(&self, name: &[u8]) -> Option<*const c_void> {
         let matches = |(candidate, address): (&CStr, *const c_void)| {

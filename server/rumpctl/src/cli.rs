@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, Parser, Subc
 use crate::applet::*;
 use crate::applets::{self, CompletionArgs, ListArgs, ManArgs};
 use crate::ctl::{Ctl, Stop};
-use crate::{kpi, options, usage};
+use crate::{kpi, options, reload, usage};
 
 const PROGRAM: &str = "rumpctl";
 
@@ -87,10 +87,11 @@ enum Applet {
     Kpi(kpi::Args),
     /// Print a manual page, or write all of them to a directory
     Man(ManArgs),
+    Reload(reload::Args),
 }
 
 /// What is no applet of its own: it does not get a link.
-const OWN: [&str; 4] = ["applets", "completions", "kpi", "man"];
+const OWN: [&str; 5] = ["applets", "completions", "kpi", "man", "reload"];
 
 impl Cli {
     /// Runs the applet; what it could not do is its exit status.
@@ -125,6 +126,7 @@ impl Cli {
             Applet::Completions(args) => applets::completions(&ctl, &args),
             Applet::Kpi(args) => args.run(&ctl),
             Applet::Man(args) => applets::man(&ctl, &args),
+            Applet::Reload(args) => args.run(&ctl),
         };
         ctl.finish(outcome)
     }
@@ -156,7 +158,11 @@ impl Applet {
             Self::Sysctl(_) => "sysctl",
             Self::Touch(_) => "touch",
             Self::Umount(_) => "umount",
-            Self::Applets(_) | Self::Completions(_) | Self::Kpi(_) | Self::Man(_) => PROGRAM,
+            Self::Applets(_)
+            | Self::Completions(_)
+            | Self::Kpi(_)
+            | Self::Man(_)
+            | Self::Reload(_) => PROGRAM,
         }
     }
 }

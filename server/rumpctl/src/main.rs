@@ -22,6 +22,7 @@ mod names;
 mod options;
 mod place;
 mod progress;
+mod reload;
 mod time;
 mod usage;
 mod walk;

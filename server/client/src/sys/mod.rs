@@ -6,6 +6,7 @@
 pub mod consts;
 mod file;
 mod layout;
+mod module;
 mod mount;
 mod names;
 mod process;

@@ -1,0 +1,62 @@
+//! Loading the file of an object that is loaded already and has been replaced since.
+//!
+//! The copy that is there stays mapped: threads, tables and other objects may still point into it.
+
+use core::ffi::CStr;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Component, Path, PathBuf};
+
+use super::{Object, objects, open};
+
+/// Loads the file that now has the name of an object, if it is another one than the object's.
+///
+/// The new object's own names win over those of the old one.
+///
+/// # Errors
+/// What `dlerror(3)` says: there is no file, or it wants symbols that nothing has.
+pub fn load_again(object: &CStr) -> core::result::Result<Option<Object>, String> {
+    let path = unused_name(object);
+    open(
+        &path,
+        libc::RTLD_NOW | libc::RTLD_GLOBAL | own_names_first(),
+    )?;
+    // The dynamic linker looks at the file: one that is mapped already gets no second object.
+    Ok(objects().into_iter().find(|new| new.name == path))
+}
+
+/// A name of the same file by which nothing is loaded, since the dynamic linker takes an equal name for
+/// an equal file: `lib/./librumpfs_tmpfs.so`. It stays a path that a debugger can open.
+fn unused_name(object: &CStr) -> CString {
+    let path = Path::new(OsStr::from_bytes(object.to_bytes()));
+    let file = path.file_name().unwrap_or_default();
+    let mut folder: PathBuf = path
+        .parent()
+        .unwrap_or(Path::new(""))
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .collect();
+    let loaded = objects();
+    loop {
+        folder.push(".");
+        // `join` would drop the dots.
+        let mut name = folder.as_os_str().as_bytes().to_vec();
+        name.push(b'/');
+        name.extend_from_slice(file.as_bytes());
+        let name = CString::new(name).expect("a path of a C string has no zero byte");
+        if loaded.iter().all(|other| other.name != name) {
+            return name;
+        }
+    }
+}
+
+/// A sanitizer's runtime refuses the flag; what it instruments is linked so as not to need it.
+fn own_names_first() -> libc::c_int {
+    // SAFETY: only asks whether there is such a name.
+    let sanitized = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"__asan_init".as_ptr()) };
+    if sanitized.is_null() {
+        libc::RTLD_DEEPBIND
+    } else {
+        0
+    }
+}
