@@ -10,6 +10,7 @@
 
 pub use rump_abi::{Errno, Result};
 
+pub mod blame;
 pub mod callout;
 pub mod component;
 pub mod cons;
@@ -27,6 +28,7 @@ pub mod kthread;
 pub mod lwproc;
 pub mod mem;
 pub mod module;
+mod module_load;
 pub mod pgrp;
 pub mod pipe;
 pub mod proc;

@@ -51,6 +51,26 @@ impl Operation {
         })
     }
 
+    /// The vnodes that are not locked any more when the operation returns, whatever it answers.
+    fn released(&self) -> impl Iterator<Item = &Argument> {
+        self.vnodes()
+            .filter(|vnode| matches!(vnode.fate.as_deref(), Some("put" | "unlock")))
+    }
+
+    /// These operations leave their directory locked as they found it.
+    fn keeps_directory(&self) -> bool {
+        self.makes_vnode() || self.name == "link"
+    }
+
+    /// What is noted before the call.
+    fn before(&self) -> &'static str {
+        if self.keeps_directory() {
+            "// SAFETY: the caller's directory.\nlet locked = unsafe { super::vop::holds(dvp) };\n"
+        } else {
+            ""
+        }
+    }
+
     /// These operations make a vnode, whose size the driver has to have set.
     fn makes_vnode(&self) -> bool {
         matches!(
@@ -211,27 +231,53 @@ fn function(out: &mut String, op: &Operation) {
         .expect("every operation has a vnode")
         .name;
     let slot = format!("call!({first}, VOP_{upper}_DESCOFFSET as usize, (&raw mut a).cast())");
-    let call = if op.makes_vnode() {
-        format!(
-            "let error = unsafe {{ {slot} }};\nif error == 0 {{\n\
-             // SAFETY: the operation succeeded, so it stored a referenced vnode.\n\
-             unsafe {{ super::vop::check_size_set(vpp) }};\n}}\nerror"
-        )
-    } else {
-        format!("unsafe {{ {slot} }}")
-    };
+    let call = format!("{}{}", op.before(), after(op, &slot));
     let _ = write!(
         out,
         "\n/// `VOP_{upper}`, `vnodeops(9)`.\n#[inline(never)]\n#[unsafe(export_name = \"rumpns_VOP_{upper}\")]\npub unsafe extern \"C\" fn VOP_{upper}({}) -> c_int {{\n\
          let mut a = {} {{ a_desc: (&raw const vop_{name}_desc).cast(), {} }};\n\
          visible!({});\n\
-         // SAFETY: `a` is the argument structure of this slot and lives until the call returns.\n\
          {call}\n}}\n",
         parameters.join(", "),
         op.structure(),
         fields.join(" "),
         arguments.join(", "),
     );
+}
+
+/// The call itself, and what is looked at when it returns: whoever left a lock or a reference behind is
+/// still known by then.
+fn after(op: &Operation, slot: &str) -> String {
+    const SAFETY: &str =
+        "// SAFETY: `a` is the argument structure of this slot and lives until the call returns.\n";
+    let place = format!("VOP_{}_DESCOFFSET as usize", op.upper());
+    let first = &op
+        .vnodes()
+        .next()
+        .expect("every operation has a vnode")
+        .name;
+    let mut checks = String::new();
+    if op.keeps_directory() {
+        checks += "// SAFETY: the caller's directory, to which it still has its reference.\n";
+        checks += &format!("unsafe {{ super::vop::check_locked(locked, dvp, {place}) }};\n");
+    }
+    for vnode in op.released() {
+        checks += "// SAFETY: memory of a vnode, whoever it belongs to now.\n";
+        checks += &format!(
+            "unsafe {{ super::vop::check_unlocked({}, {first}, {place}) }};\n",
+            vnode.name
+        );
+    }
+    if op.makes_vnode() {
+        checks += "if error == 0 {\n\
+                   // SAFETY: the operation succeeded, so it stored a referenced vnode.\n";
+        checks += &format!("unsafe {{ super::vop::check_made(vpp, dvp, {place}) }};\n}}\n");
+    }
+    if checks.is_empty() {
+        format!("{SAFETY}unsafe {{ {slot} }}")
+    } else {
+        format!("{SAFETY}let error = unsafe {{ {slot} }};\n{checks}error")
+    }
 }
 
 fn rust_type(ctype: &str) -> String {

@@ -3,6 +3,21 @@
 
 /// One name in each line.
 const NAMES: &str = concat!(
+    // The VFS: no suspension, no statistics, no direct I/O, no buffers.
+    "rumpns__fstrans_start\n",
+    "rumpns_fstrans_done\n",
+    "rumpns_fstrans_getstate\n",
+    "rumpns_fstrans_is_owner\n",
+    "rumpns_fstrans_setstate\n",
+    "rumpns_fscow_disestablish\n",
+    "rumpns_fscow_establish\n",
+    "rumpns_vfs_suspend\n",
+    "rumpns_vfs_resume\n",
+    "rumpns_genfs_directio\n",
+    "rumpns_namecache_count_2passes\n",
+    "rumpns_namecache_count_pass2\n",
+    "rumpns_setrootfstime\n",
+    "rumpns_vn_bwrite\n",
     // Behind the last name stands the end of the text.
     "\0"
 );

@@ -128,8 +128,9 @@ impl<'a> Uio<'a> {
         let all = self.all();
         let done = all.len() - left;
         for (at, segment) in all.iter().enumerate() {
+            let place = c.uio_iov.wrapping_add(at);
             // SAFETY: `uio_iov` points to as many segments as were copied from there.
-            unsafe { *c.uio_iov.add(at) = *segment };
+            unsafe { place.write(*segment) };
         }
         c.uio_iov = c.uio_iov.wrapping_add(done);
         c.uio_iovcnt = self.c.uio_iovcnt;

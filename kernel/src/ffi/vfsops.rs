@@ -104,8 +104,10 @@ impl VfsOps {
         // SAFETY: as above.
         unsafe { (*link).le_prev = head };
         if let Some(next) = NonNull::new(next) {
+            // SAFETY: the driver's own link.
+            let place = unsafe { &raw mut (*link).le_next };
             // SAFETY: an attached driver's link, guarded by the lock.
-            unsafe { (*Self(next).c_link()).le_prev = &raw mut (*link).le_next };
+            unsafe { (*Self(next).c_link()).le_prev = place };
         }
         VFS_LIST.store(self.as_ptr(), Release);
     }

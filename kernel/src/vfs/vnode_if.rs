@@ -72,11 +72,15 @@ pub unsafe extern "C" fn VOP_LOOKUP(
         a_cnp: cnp,
     };
     visible!(dvp, vpp, cnp);
+    // SAFETY: the caller's directory.
+    let locked = unsafe { super::vop::holds(dvp) };
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     let error = unsafe { call!(dvp, VOP_LOOKUP_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: the caller's directory, to which it still has its reference.
+    unsafe { super::vop::check_locked(locked, dvp, VOP_LOOKUP_DESCOFFSET as usize) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
-        unsafe { super::vop::check_size_set(vpp) };
+        unsafe { super::vop::check_made(vpp, dvp, VOP_LOOKUP_DESCOFFSET as usize) };
     }
     error
 }
@@ -113,11 +117,15 @@ pub unsafe extern "C" fn VOP_CREATE(
         a_vap: vap,
     };
     visible!(dvp, vpp, cnp, vap);
+    // SAFETY: the caller's directory.
+    let locked = unsafe { super::vop::holds(dvp) };
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     let error = unsafe { call!(dvp, VOP_CREATE_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: the caller's directory, to which it still has its reference.
+    unsafe { super::vop::check_locked(locked, dvp, VOP_CREATE_DESCOFFSET as usize) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
-        unsafe { super::vop::check_size_set(vpp) };
+        unsafe { super::vop::check_made(vpp, dvp, VOP_CREATE_DESCOFFSET as usize) };
     }
     error
 }
@@ -154,11 +162,15 @@ pub unsafe extern "C" fn VOP_MKNOD(
         a_vap: vap,
     };
     visible!(dvp, vpp, cnp, vap);
+    // SAFETY: the caller's directory.
+    let locked = unsafe { super::vop::holds(dvp) };
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     let error = unsafe { call!(dvp, VOP_MKNOD_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: the caller's directory, to which it still has its reference.
+    unsafe { super::vop::check_locked(locked, dvp, VOP_MKNOD_DESCOFFSET as usize) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
-        unsafe { super::vop::check_size_set(vpp) };
+        unsafe { super::vop::check_made(vpp, dvp, VOP_MKNOD_DESCOFFSET as usize) };
     }
     error
 }
@@ -706,7 +718,12 @@ pub unsafe extern "C" fn VOP_REMOVE(
     };
     visible!(dvp, vp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call!(dvp, VOP_REMOVE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    let error = unsafe { call!(dvp, VOP_REMOVE_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(dvp, dvp, VOP_REMOVE_DESCOFFSET as usize) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(vp, dvp, VOP_REMOVE_DESCOFFSET as usize) };
+    error
 }
 
 /// Descriptor of [`VOP_LINK`].
@@ -742,8 +759,13 @@ pub unsafe extern "C" fn VOP_LINK(
         a_cnp: cnp,
     };
     visible!(dvp, vp, cnp);
+    // SAFETY: the caller's directory.
+    let locked = unsafe { super::vop::holds(dvp) };
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call!(dvp, VOP_LINK_DESCOFFSET as usize, (&raw mut a).cast()) }
+    let error = unsafe { call!(dvp, VOP_LINK_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: the caller's directory, to which it still has its reference.
+    unsafe { super::vop::check_locked(locked, dvp, VOP_LINK_DESCOFFSET as usize) };
+    error
 }
 
 /// Descriptor of [`VOP_RENAME`].
@@ -788,7 +810,12 @@ pub unsafe extern "C" fn VOP_RENAME(
     };
     visible!(fdvp, fvp, fcnp, tdvp, tvp, tcnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call!(fdvp, VOP_RENAME_DESCOFFSET as usize, (&raw mut a).cast()) }
+    let error = unsafe { call!(fdvp, VOP_RENAME_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(tdvp, fdvp, VOP_RENAME_DESCOFFSET as usize) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(tvp, fdvp, VOP_RENAME_DESCOFFSET as usize) };
+    error
 }
 
 /// Descriptor of [`VOP_MKDIR`].
@@ -823,11 +850,15 @@ pub unsafe extern "C" fn VOP_MKDIR(
         a_vap: vap,
     };
     visible!(dvp, vpp, cnp, vap);
+    // SAFETY: the caller's directory.
+    let locked = unsafe { super::vop::holds(dvp) };
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     let error = unsafe { call!(dvp, VOP_MKDIR_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: the caller's directory, to which it still has its reference.
+    unsafe { super::vop::check_locked(locked, dvp, VOP_MKDIR_DESCOFFSET as usize) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
-        unsafe { super::vop::check_size_set(vpp) };
+        unsafe { super::vop::check_made(vpp, dvp, VOP_MKDIR_DESCOFFSET as usize) };
     }
     error
 }
@@ -866,7 +897,12 @@ pub unsafe extern "C" fn VOP_RMDIR(
     };
     visible!(dvp, vp, cnp);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call!(dvp, VOP_RMDIR_DESCOFFSET as usize, (&raw mut a).cast()) }
+    let error = unsafe { call!(dvp, VOP_RMDIR_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(dvp, dvp, VOP_RMDIR_DESCOFFSET as usize) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(vp, dvp, VOP_RMDIR_DESCOFFSET as usize) };
+    error
 }
 
 /// Descriptor of [`VOP_SYMLINK`].
@@ -903,11 +939,15 @@ pub unsafe extern "C" fn VOP_SYMLINK(
         a_target: target,
     };
     visible!(dvp, vpp, cnp, vap, target);
+    // SAFETY: the caller's directory.
+    let locked = unsafe { super::vop::holds(dvp) };
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
     let error = unsafe { call!(dvp, VOP_SYMLINK_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: the caller's directory, to which it still has its reference.
+    unsafe { super::vop::check_locked(locked, dvp, VOP_SYMLINK_DESCOFFSET as usize) };
     if error == 0 {
         // SAFETY: the operation succeeded, so it stored a referenced vnode.
-        unsafe { super::vop::check_size_set(vpp) };
+        unsafe { super::vop::check_made(vpp, dvp, VOP_SYMLINK_DESCOFFSET as usize) };
     }
     error
 }
@@ -1029,7 +1069,10 @@ pub unsafe extern "C" fn VOP_INACTIVE(vp: *mut vnode, recycle: *mut bool) -> c_i
     };
     visible!(vp, recycle);
     // SAFETY: `a` is the argument structure of this slot and lives until the call returns.
-    unsafe { call!(vp, VOP_INACTIVE_DESCOFFSET as usize, (&raw mut a).cast()) }
+    let error = unsafe { call!(vp, VOP_INACTIVE_DESCOFFSET as usize, (&raw mut a).cast()) };
+    // SAFETY: memory of a vnode, whoever it belongs to now.
+    unsafe { super::vop::check_unlocked(vp, vp, VOP_INACTIVE_DESCOFFSET as usize) };
+    error
 }
 
 /// Descriptor of [`VOP_RECLAIM`].

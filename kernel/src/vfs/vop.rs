@@ -5,8 +5,8 @@
 use core::ffi::{CStr, c_char, c_int, c_void};
 
 use rump_abi::types::{
-    VDESC_NO_OFFSET, VOP_ISLOCKED_DESCOFFSET, VOP_LOCK_DESCOFFSET, VOP_POLL_DESCOFFSET,
-    VOP_UNLOCK_DESCOFFSET, VV_MPSAFE, vnode, vnodeop_desc,
+    VDESC_NO_OFFSET, VOP_ISLOCKED_DESCOFFSET, VOP_LOCK_DESCOFFSET, VOP_LOOKUP_DESCOFFSET,
+    VOP_POLL_DESCOFFSET, VOP_UNLOCK_DESCOFFSET, VV_MPSAFE, vnode, vnodeop_desc,
 };
 use rumpuser::clock::Clock;
 use tracing::level_filters::LevelFilter;
@@ -225,21 +225,90 @@ pub(crate) fn big_lock<R>(take: bool, f: impl FnOnce() -> R) -> R {
     result
 }
 
-/// Checks that a driver told the size of the vnode that it made: forgetting it shows up here and
-/// not in a read.
+/// Whether the calling thread has `vp`, which may be NULL, locked exclusively; false for vnodes that are
+/// locked by another lock than their own.
 ///
 /// # Safety
-/// `vpp` points to the result of a successful operation.
-///
-/// # Panics
-/// When the size of the vnode was never set.
-pub unsafe fn check_size_set(vpp: *mut *mut vnode) {
+/// `vp` is NULL or memory of a vnode.
+#[inline(always)]
+pub unsafe fn holds(vp: *mut vnode) -> bool {
     // SAFETY: as promised by the caller.
-    let vp = unsafe { *vpp };
-    // SAFETY: the operation stored a vnode of this kernel.
-    let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation succeeded without a vnode");
-    assert!(
-        vp.v_size() != VSIZENOTSET && vp.v_writesize() != VSIZENOTSET,
-        "a driver made vnode {vp:?} without uvm_vnp_setsize"
-    );
+    unsafe { Vp::from_ptr(vp) }.is_some_and(|vp| vp.v_lock().write_held())
+}
+
+/// Checks that an operation left its directory locked.
+///
+/// # Safety
+/// `dvp` is the operation's first vnode, still referenced by the caller.
+#[inline(always)]
+pub unsafe fn check_locked(before: bool, dvp: *mut vnode, slot: usize) {
+    // SAFETY: as promised by the caller.
+    if before && unsafe { !holds(dvp) } {
+        // SAFETY: as above.
+        unsafe { blame(dvp, slot, "returned with its directory unlocked", dvp) };
+    }
+}
+
+/// Checks that an operation that unlocks `vp` did so. Its memory may be another file's by now, but not
+/// one that this thread has locked.
+///
+/// # Safety
+/// `vp` is NULL or memory of a vnode, `first` the operation's first vnode.
+#[inline(always)]
+pub unsafe fn check_unlocked(vp: *mut vnode, first: *mut vnode, slot: usize) {
+    // SAFETY: as promised by the caller.
+    if unsafe { holds(vp) } {
+        // SAFETY: as above.
+        unsafe {
+            blame(
+                first,
+                slot,
+                "returned with a vnode locked that it has to unlock",
+                vp,
+            )
+        };
+    }
+}
+
+/// Checks the vnode that an operation made: it is referenced, unlocked, and the driver told its size.
+/// Forgetting that shows up here and not in a read.
+///
+/// # Safety
+/// `vpp` points to the result of a successful operation on `dvp`.
+#[inline(always)]
+pub unsafe fn check_made(vpp: *mut *mut vnode, dvp: *mut vnode, slot: usize) {
+    // SAFETY: as promised by the caller.
+    let made = unsafe { *vpp };
+    // SAFETY: the operation stored a vnode of this kernel, or nothing.
+    let fault = match unsafe { Vp::from_ptr(made) } {
+        None => "succeeded without a vnode",
+        Some(vp) if vp.v_size() == VSIZENOTSET || vp.v_writesize() == VSIZENOTSET => {
+            "made a vnode without uvm_vnp_setsize"
+        }
+        Some(vp) if vp.usecount() == 0 => "returned a vnode without a reference",
+        // A lookup may find what the caller has locked for another reason.
+        Some(vp) if vp.v_lock().write_held() && slot != VOP_LOOKUP_DESCOFFSET as usize => {
+            "returned its new vnode locked"
+        }
+        Some(_) => return,
+    };
+    // SAFETY: as above.
+    unsafe { blame(dvp, slot, fault, made) };
+}
+
+/// Says which function of a driver broke the rules of its operation.
+///
+/// # Safety
+/// `first` is the operation's first vnode.
+#[cold]
+#[inline(never)]
+unsafe fn blame(first: *mut vnode, slot: usize, fault: &str, vp: *mut vnode) -> ! {
+    // SAFETY: as promised by the caller.
+    let first = unsafe { Vp::from_ptr(first) }.expect("an operation has a vnode");
+    // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
+    let place = unsafe { first.v_op().add(slot) };
+    // SAFETY: as above.
+    let op = unsafe { *place };
+    let name = crate::blame::function_at(op.map_or(0, |op| op as usize));
+    panic!("{name} {fault}: vnode {vp:p}");
 }
