@@ -71,7 +71,7 @@ pub fn kpi(root: &Path) -> String {
         .expect("bindgen reads the headers")
         .to_string()
         ;
-    name_statics(&without(&text, "pub const ", ";"))
+    name_statics(&without(&text, "pub const ", ";\n"))
 }
 
 /// bindgen asks for the symbol of a function only; a variable gets its own here.

@@ -7,66 +7,642 @@
 use crate::types::*;
 
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_cprng_fast32"]
-    pub fn cprng_fast32() -> u32;
+    #[link_name = "\u{1}rumpns_kern_assert"]
+    pub fn kern_assert(arg1: *const ::core::ffi::c_char, ...) -> !;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_cprng_fast64"]
-    pub fn cprng_fast64() -> u64;
+    #[link_name = "\u{1}rumpns_memcpy"]
+    pub fn memcpy(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *const ::core::ffi::c_void,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_knote"]
-    pub fn knote(arg1: *mut klist, arg2: ::core::ffi::c_long);
+    #[link_name = "\u{1}rumpns_memmove"]
+    pub fn memmove(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *const ::core::ffi::c_void,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_getuid"]
-    pub fn kauth_cred_getuid(arg1: kauth_cred_t) -> uid_t;
+    #[link_name = "\u{1}rumpns_memset"]
+    pub fn memset(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: ::core::ffi::c_int,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_geteuid"]
-    pub fn kauth_cred_geteuid(arg1: kauth_cred_t) -> uid_t;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_getgid"]
-    pub fn kauth_cred_getgid(arg1: kauth_cred_t) -> gid_t;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_getegid"]
-    pub fn kauth_cred_getegid(arg1: kauth_cred_t) -> gid_t;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_ismember_gid"]
-    pub fn kauth_cred_ismember_gid(
-        arg1: kauth_cred_t,
-        arg2: gid_t,
-        arg3: *mut ::core::ffi::c_int,
+    #[link_name = "\u{1}rumpns_memcmp"]
+    pub fn memcmp(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *const ::core::ffi::c_void,
+        arg3: usize,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_get"]
-    pub fn kauth_cred_get() -> kauth_cred_t;
+    #[link_name = "\u{1}rumpns_memchr"]
+    pub fn memchr(
+        arg1: *const ::core::ffi::c_void,
+        arg2: ::core::ffi::c_int,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_hold"]
-    pub fn kauth_cred_hold(arg1: kauth_cred_t);
+    #[link_name = "\u{1}rumpns_memmem"]
+    pub fn memmem(
+        arg1: *const ::core::ffi::c_void,
+        arg2: usize,
+        arg3: *const ::core::ffi::c_void,
+        arg4: usize,
+    ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_cred_free"]
-    pub fn kauth_cred_free(arg1: kauth_cred_t);
+    #[link_name = "\u{1}rumpns_strlen"]
+    pub fn strlen(arg1: *const ::core::ffi::c_char) -> usize;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_authorize_vnode"]
-    pub fn kauth_authorize_vnode(
-        arg1: kauth_cred_t,
-        arg2: kauth_action_t,
-        arg3: *mut vnode,
-        arg4: *mut vnode,
-        arg5: ::core::ffi::c_int,
+    #[link_name = "\u{1}rumpns_strnlen"]
+    pub fn strnlen(arg1: *const ::core::ffi::c_char, arg2: usize) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strcmp"]
+    pub fn strcmp(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kauth_mode_to_action"]
-    pub fn kauth_mode_to_action(arg1: mode_t) -> kauth_action_t;
+    #[link_name = "\u{1}rumpns_strncmp"]
+    pub fn strncmp(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strcasecmp"]
+    pub fn strcasecmp(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strncasecmp"]
+    pub fn strncasecmp(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strcpy"]
+    pub fn strcpy(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strncpy"]
+    pub fn strncpy(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strcat"]
+    pub fn strcat(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strncat"]
+    pub fn strncat(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strlcpy"]
+    pub fn strlcpy(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+    ) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strlcat"]
+    pub fn strlcat(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+    ) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strchr"]
+    pub fn strchr(
+        arg1: *const ::core::ffi::c_char,
+        arg2: ::core::ffi::c_int,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strrchr"]
+    pub fn strrchr(
+        arg1: *const ::core::ffi::c_char,
+        arg2: ::core::ffi::c_int,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strstr"]
+    pub fn strstr(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strpbrk"]
+    pub fn strpbrk(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strspn"]
+    pub fn strspn(arg1: *const ::core::ffi::c_char, arg2: *const ::core::ffi::c_char) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strcspn"]
+    pub fn strcspn(arg1: *const ::core::ffi::c_char, arg2: *const ::core::ffi::c_char) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strsep"]
+    pub fn strsep(
+        arg1: *mut *mut ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+    ) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strtoul"]
+    pub fn strtoul(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *mut ::core::ffi::c_char,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strtoll"]
+    pub fn strtoll(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *mut ::core::ffi::c_char,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_longlong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strtoull"]
+    pub fn strtoull(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *mut ::core::ffi::c_char,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_ulonglong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strtoimax"]
+    pub fn strtoimax(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *mut ::core::ffi::c_char,
+        arg3: ::core::ffi::c_int,
+    ) -> intmax_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_strtoumax"]
+    pub fn strtoumax(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *mut ::core::ffi::c_char,
+        arg3: ::core::ffi::c_int,
+    ) -> uintmax_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ffs"]
+    pub fn ffs(arg1: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_popcount32"]
+    pub fn popcount32(arg1: u32) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_popcount64"]
+    pub fn popcount64(arg1: u64) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_scanc"]
+    pub fn scanc(
+        arg1: u_int,
+        arg2: *const u_char,
+        arg3: *const u_char,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_skpc"]
+    pub fn skpc(arg1: ::core::ffi::c_int, arg2: usize, arg3: *mut u_char) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_random"]
+    pub fn random() -> ::core::ffi::c_long;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_crc32"]
+    pub fn crc32(arg1: u32, arg2: *const u8, arg3: usize) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_consttime_memequal"]
+    pub fn consttime_memequal(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *const ::core::ffi::c_void,
+        arg3: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_explicit_memset"]
+    pub fn explicit_memset(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: ::core::ffi::c_int,
+        arg3: usize,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_snprintb"]
+    pub fn snprintb(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: *const ::core::ffi::c_char,
+        arg4: u64,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_snprintb_m"]
+    pub fn snprintb_m(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: *const ::core::ffi::c_char,
+        arg4: u64,
+        arg5: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_32"]
+    pub fn atomic_add_32(arg1: *mut u32, arg2: i32);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_int"]
+    pub fn atomic_add_int(arg1: *mut ::core::ffi::c_uint, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_long"]
+    pub fn atomic_add_long(arg1: *mut ::core::ffi::c_ulong, arg2: ::core::ffi::c_long);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_ptr"]
+    pub fn atomic_add_ptr(arg1: *mut ::core::ffi::c_void, arg2: isize);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_64"]
+    pub fn atomic_add_64(arg1: *mut u64, arg2: i64);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_32_nv"]
+    pub fn atomic_add_32_nv(arg1: *mut u32, arg2: i32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_int_nv"]
+    pub fn atomic_add_int_nv(
+        arg1: *mut ::core::ffi::c_uint,
+        arg2: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_long_nv"]
+    pub fn atomic_add_long_nv(
+        arg1: *mut ::core::ffi::c_ulong,
+        arg2: ::core::ffi::c_long,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_ptr_nv"]
+    pub fn atomic_add_ptr_nv(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: isize,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_add_64_nv"]
+    pub fn atomic_add_64_nv(arg1: *mut u64, arg2: i64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_32"]
+    pub fn atomic_and_32(arg1: *mut u32, arg2: u32);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_uint"]
+    pub fn atomic_and_uint(arg1: *mut ::core::ffi::c_uint, arg2: ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_ulong"]
+    pub fn atomic_and_ulong(arg1: *mut ::core::ffi::c_ulong, arg2: ::core::ffi::c_ulong);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_64"]
+    pub fn atomic_and_64(arg1: *mut u64, arg2: u64);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_32_nv"]
+    pub fn atomic_and_32_nv(arg1: *mut u32, arg2: u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_uint_nv"]
+    pub fn atomic_and_uint_nv(
+        arg1: *mut ::core::ffi::c_uint,
+        arg2: ::core::ffi::c_uint,
+    ) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_ulong_nv"]
+    pub fn atomic_and_ulong_nv(
+        arg1: *mut ::core::ffi::c_ulong,
+        arg2: ::core::ffi::c_ulong,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_and_64_nv"]
+    pub fn atomic_and_64_nv(arg1: *mut u64, arg2: u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_32"]
+    pub fn atomic_or_32(arg1: *mut u32, arg2: u32);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_uint"]
+    pub fn atomic_or_uint(arg1: *mut ::core::ffi::c_uint, arg2: ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_ulong"]
+    pub fn atomic_or_ulong(arg1: *mut ::core::ffi::c_ulong, arg2: ::core::ffi::c_ulong);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_64"]
+    pub fn atomic_or_64(arg1: *mut u64, arg2: u64);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_32_nv"]
+    pub fn atomic_or_32_nv(arg1: *mut u32, arg2: u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_uint_nv"]
+    pub fn atomic_or_uint_nv(
+        arg1: *mut ::core::ffi::c_uint,
+        arg2: ::core::ffi::c_uint,
+    ) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_ulong_nv"]
+    pub fn atomic_or_ulong_nv(
+        arg1: *mut ::core::ffi::c_ulong,
+        arg2: ::core::ffi::c_ulong,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_or_64_nv"]
+    pub fn atomic_or_64_nv(arg1: *mut u64, arg2: u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_32"]
+    pub fn atomic_cas_32(arg1: *mut u32, arg2: u32, arg3: u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_uint"]
+    pub fn atomic_cas_uint(
+        arg1: *mut ::core::ffi::c_uint,
+        arg2: ::core::ffi::c_uint,
+        arg3: ::core::ffi::c_uint,
+    ) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_ulong"]
+    pub fn atomic_cas_ulong(
+        arg1: *mut ::core::ffi::c_ulong,
+        arg2: ::core::ffi::c_ulong,
+        arg3: ::core::ffi::c_ulong,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_ptr"]
+    pub fn atomic_cas_ptr(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_64"]
+    pub fn atomic_cas_64(arg1: *mut u64, arg2: u64, arg3: u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_32_ni"]
+    pub fn atomic_cas_32_ni(arg1: *mut u32, arg2: u32, arg3: u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_uint_ni"]
+    pub fn atomic_cas_uint_ni(
+        arg1: *mut ::core::ffi::c_uint,
+        arg2: ::core::ffi::c_uint,
+        arg3: ::core::ffi::c_uint,
+    ) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_ulong_ni"]
+    pub fn atomic_cas_ulong_ni(
+        arg1: *mut ::core::ffi::c_ulong,
+        arg2: ::core::ffi::c_ulong,
+        arg3: ::core::ffi::c_ulong,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_ptr_ni"]
+    pub fn atomic_cas_ptr_ni(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_cas_64_ni"]
+    pub fn atomic_cas_64_ni(arg1: *mut u64, arg2: u64, arg3: u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_swap_32"]
+    pub fn atomic_swap_32(arg1: *mut u32, arg2: u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_swap_uint"]
+    pub fn atomic_swap_uint(
+        arg1: *mut ::core::ffi::c_uint,
+        arg2: ::core::ffi::c_uint,
+    ) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_swap_ulong"]
+    pub fn atomic_swap_ulong(
+        arg1: *mut ::core::ffi::c_ulong,
+        arg2: ::core::ffi::c_ulong,
+    ) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_swap_ptr"]
+    pub fn atomic_swap_ptr(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_swap_64"]
+    pub fn atomic_swap_64(arg1: *mut u64, arg2: u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_32"]
+    pub fn atomic_dec_32(arg1: *mut u32);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_uint"]
+    pub fn atomic_dec_uint(arg1: *mut ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_ulong"]
+    pub fn atomic_dec_ulong(arg1: *mut ::core::ffi::c_ulong);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_ptr"]
+    pub fn atomic_dec_ptr(arg1: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_64"]
+    pub fn atomic_dec_64(arg1: *mut u64);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_32_nv"]
+    pub fn atomic_dec_32_nv(arg1: *mut u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_uint_nv"]
+    pub fn atomic_dec_uint_nv(arg1: *mut ::core::ffi::c_uint) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_ulong_nv"]
+    pub fn atomic_dec_ulong_nv(arg1: *mut ::core::ffi::c_ulong) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_ptr_nv"]
+    pub fn atomic_dec_ptr_nv(arg1: *mut ::core::ffi::c_void) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_dec_64_nv"]
+    pub fn atomic_dec_64_nv(arg1: *mut u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_32"]
+    pub fn atomic_inc_32(arg1: *mut u32);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_uint"]
+    pub fn atomic_inc_uint(arg1: *mut ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_ulong"]
+    pub fn atomic_inc_ulong(arg1: *mut ::core::ffi::c_ulong);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_ptr"]
+    pub fn atomic_inc_ptr(arg1: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_64"]
+    pub fn atomic_inc_64(arg1: *mut u64);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_32_nv"]
+    pub fn atomic_inc_32_nv(arg1: *mut u32) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_uint_nv"]
+    pub fn atomic_inc_uint_nv(arg1: *mut ::core::ffi::c_uint) -> ::core::ffi::c_uint;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_ulong_nv"]
+    pub fn atomic_inc_ulong_nv(arg1: *mut ::core::ffi::c_ulong) -> ::core::ffi::c_ulong;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_ptr_nv"]
+    pub fn atomic_inc_ptr_nv(arg1: *mut ::core::ffi::c_void) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_atomic_inc_64_nv"]
+    pub fn atomic_inc_64_nv(arg1: *mut u64) -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_membar_enter"]
+    pub fn membar_enter();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_membar_exit"]
+    pub fn membar_exit();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_membar_producer"]
+    pub fn membar_producer();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_membar_consumer"]
+    pub fn membar_consumer();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_membar_sync"]
+    pub fn membar_sync();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_splraise"]
+    pub fn splraise(arg1: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spllower"]
+    pub fn spllower(arg1: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_softint_establish"]
+    pub fn softint_establish(
+        arg1: u_int,
+        arg2: ::core::option::Option<unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void)>,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_softint_disestablish"]
+    pub fn softint_disestablish(arg1: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_softint_schedule"]
+    pub fn softint_schedule(arg1: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cpu_intr_p"]
+    pub fn cpu_intr_p() -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cpu_softintr_p"]
+    pub fn cpu_softintr_p() -> bool;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_mutex_init"]
@@ -117,46 +693,6 @@ unsafe extern "C" {
     pub fn mutex_obj_free(arg1: *mut kmutex_t) -> bool;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_nanotime"]
-    pub fn nanotime(arg1: *mut timespec);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_microtime"]
-    pub fn microtime(arg1: *mut timeval);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_getnanotime"]
-    pub fn getnanotime(arg1: *mut timespec);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_nanouptime"]
-    pub fn nanouptime(arg1: *mut timespec);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_uiomove"]
-    pub fn uiomove(
-        arg1: *mut ::core::ffi::c_void,
-        arg2: usize,
-        arg3: *mut uio,
-    ) -> ::core::ffi::c_int;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_uiomove_frombuf"]
-    pub fn uiomove_frombuf(
-        arg1: *mut ::core::ffi::c_void,
-        arg2: usize,
-        arg3: *mut uio,
-    ) -> ::core::ffi::c_int;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_ureadc"]
-    pub fn ureadc(arg1: ::core::ffi::c_int, arg2: *mut uio) -> ::core::ffi::c_int;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_uio_setup_sysspace"]
-    pub fn uio_setup_sysspace(arg1: *mut uio);
-}
-unsafe extern "C" {
     #[link_name = "\u{1}rumpns_cv_init"]
     pub fn cv_init(arg1: *mut kcondvar_t, arg2: *const ::core::ffi::c_char);
 }
@@ -201,6 +737,1153 @@ unsafe extern "C" {
     pub fn cv_has_waiters(arg1: *mut kcondvar_t) -> bool;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cv_is_valid"]
+    pub fn cv_is_valid(arg1: *mut kcondvar_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_delay"]
+    pub fn delay(arg1: ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bintime"]
+    pub fn bintime(arg1: *mut bintime);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nanotime"]
+    pub fn nanotime(arg1: *mut timespec);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_microtime"]
+    pub fn microtime(arg1: *mut timeval);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_binuptime"]
+    pub fn binuptime(arg1: *mut bintime);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nanouptime"]
+    pub fn nanouptime(arg1: *mut timespec);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_microuptime"]
+    pub fn microuptime(arg1: *mut timeval);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getbintime"]
+    pub fn getbintime(arg1: *mut bintime);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getnanotime"]
+    pub fn getnanotime(arg1: *mut timespec);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getmicrotime"]
+    pub fn getmicrotime(arg1: *mut timeval);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getbinuptime"]
+    pub fn getbinuptime(arg1: *mut bintime);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getnanouptime"]
+    pub fn getnanouptime(arg1: *mut timespec);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getmicrouptime"]
+    pub fn getmicrouptime(arg1: *mut timeval);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ratecheck"]
+    pub fn ratecheck(arg1: *mut timeval, arg2: *const timeval) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ppsratecheck"]
+    pub fn ppsratecheck(
+        arg1: *mut timeval,
+        arg2: *mut ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_itimerfix"]
+    pub fn itimerfix(arg1: *mut timeval) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_itimespecfix"]
+    pub fn itimespecfix(arg1: *mut timespec) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tstohz"]
+    pub fn tstohz(arg1: *const timespec) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tvtohz"]
+    pub fn tvtohz(arg1: *const timeval) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tshzto"]
+    pub fn tshzto(arg1: *const timespec) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_inittimeleft"]
+    pub fn inittimeleft(arg1: *mut timespec, arg2: *mut timespec) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_gettimeleft"]
+    pub fn gettimeleft(arg1: *mut timespec, arg2: *mut timespec) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_time_second"]
+    pub static mut time_second: time_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_time_uptime"]
+    pub static mut time_uptime: time_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_time_adjusted"]
+    pub static mut time_adjusted: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_averunnable"]
+    pub static mut averunnable: loadavg;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uiomove"]
+    pub fn uiomove(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: usize,
+        arg3: *mut uio,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uiomove_frombuf"]
+    pub fn uiomove_frombuf(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: usize,
+        arg3: *mut uio,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ureadc"]
+    pub fn ureadc(arg1: ::core::ffi::c_int, arg2: *mut uio) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uio_setup_sysspace"]
+    pub fn uio_setup_sysspace(arg1: *mut uio);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hz"]
+    pub static mut hz: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_allocator_kmem"]
+    pub static mut pool_allocator_kmem: pool_allocator;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_allocator_nointr"]
+    pub static mut pool_allocator_nointr: pool_allocator;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_allocator_meta"]
+    pub static mut pool_allocator_meta: pool_allocator;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_init"]
+    pub fn pool_init(
+        arg1: *mut pool,
+        arg2: usize,
+        arg3: u_int,
+        arg4: u_int,
+        arg5: ::core::ffi::c_int,
+        arg6: *const ::core::ffi::c_char,
+        arg7: *mut pool_allocator,
+        arg8: ::core::ffi::c_int,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_destroy"]
+    pub fn pool_destroy(arg1: *mut pool);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_get"]
+    pub fn pool_get(arg1: *mut pool, arg2: ::core::ffi::c_int) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_put"]
+    pub fn pool_put(arg1: *mut pool, arg2: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_reclaim"]
+    pub fn pool_reclaim(arg1: *mut pool) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_prime"]
+    pub fn pool_prime(arg1: *mut pool, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_setlowat"]
+    pub fn pool_setlowat(arg1: *mut pool, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_sethiwat"]
+    pub fn pool_sethiwat(arg1: *mut pool, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_sethardlimit"]
+    pub fn pool_sethardlimit(
+        arg1: *mut pool,
+        arg2: ::core::ffi::c_int,
+        arg3: *const ::core::ffi::c_char,
+        arg4: ::core::ffi::c_int,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_set_drain_hook"]
+    pub fn pool_set_drain_hook(
+        arg1: *mut pool,
+        arg2: ::core::option::Option<
+            unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void, arg2: ::core::ffi::c_int),
+        >,
+        arg3: *mut ::core::ffi::c_void,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_init"]
+    pub fn pool_cache_init(
+        arg1: usize,
+        arg2: u_int,
+        arg3: u_int,
+        arg4: u_int,
+        arg5: *const ::core::ffi::c_char,
+        arg6: *mut pool_allocator,
+        arg7: ::core::ffi::c_int,
+        arg8: ::core::option::Option<
+            unsafe extern "C" fn(
+                arg1: *mut ::core::ffi::c_void,
+                arg2: *mut ::core::ffi::c_void,
+                arg3: ::core::ffi::c_int,
+            ) -> ::core::ffi::c_int,
+        >,
+        arg9: ::core::option::Option<
+            unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void, arg2: *mut ::core::ffi::c_void),
+        >,
+        arg10: *mut ::core::ffi::c_void,
+    ) -> pool_cache_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_destroy"]
+    pub fn pool_cache_destroy(arg1: pool_cache_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_get_paddr"]
+    pub fn pool_cache_get_paddr(
+        arg1: pool_cache_t,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut paddr_t,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_put_paddr"]
+    pub fn pool_cache_put_paddr(arg1: pool_cache_t, arg2: *mut ::core::ffi::c_void, arg3: paddr_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_destruct_object"]
+    pub fn pool_cache_destruct_object(arg1: pool_cache_t, arg2: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_invalidate"]
+    pub fn pool_cache_invalidate(arg1: pool_cache_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_reclaim"]
+    pub fn pool_cache_reclaim(arg1: pool_cache_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_set_drain_hook"]
+    pub fn pool_cache_set_drain_hook(
+        arg1: pool_cache_t,
+        arg2: ::core::option::Option<
+            unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void, arg2: ::core::ffi::c_int),
+        >,
+        arg3: *mut ::core::ffi::c_void,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_setlowat"]
+    pub fn pool_cache_setlowat(arg1: pool_cache_t, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_sethiwat"]
+    pub fn pool_cache_sethiwat(arg1: pool_cache_t, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pool_cache_sethardlimit"]
+    pub fn pool_cache_sethardlimit(
+        arg1: pool_cache_t,
+        arg2: ::core::ffi::c_int,
+        arg3: *const ::core::ffi::c_char,
+        arg4: ::core::ffi::c_int,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_init"]
+    pub fn rb_tree_init(arg1: *mut rb_tree_t, arg2: *const rb_tree_ops_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_insert_node"]
+    pub fn rb_tree_insert_node(
+        arg1: *mut rb_tree_t,
+        arg2: *mut ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_find_node"]
+    pub fn rb_tree_find_node(
+        arg1: *mut rb_tree_t,
+        arg2: *const ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_find_node_geq"]
+    pub fn rb_tree_find_node_geq(
+        arg1: *mut rb_tree_t,
+        arg2: *const ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_find_node_leq"]
+    pub fn rb_tree_find_node_leq(
+        arg1: *mut rb_tree_t,
+        arg2: *const ::core::ffi::c_void,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_remove_node"]
+    pub fn rb_tree_remove_node(arg1: *mut rb_tree_t, arg2: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rb_tree_iterate"]
+    pub fn rb_tree_iterate(
+        arg1: *mut rb_tree_t,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: ::core::ffi::c_uint,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_workqueue_create"]
+    pub fn workqueue_create(
+        arg1: *mut *mut workqueue,
+        arg2: *const ::core::ffi::c_char,
+        arg3: ::core::option::Option<
+            unsafe extern "C" fn(arg1: *mut work, arg2: *mut ::core::ffi::c_void),
+        >,
+        arg4: *mut ::core::ffi::c_void,
+        arg5: pri_t,
+        arg6: ::core::ffi::c_int,
+        arg7: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_workqueue_enqueue"]
+    pub fn workqueue_enqueue(arg1: *mut workqueue, arg2: *mut work, arg3: *mut cpu_info);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_workqueue_destroy"]
+    pub fn workqueue_destroy(arg1: *mut workqueue);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bufcache_lock"]
+    pub static mut bufcache_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_buffer_lock"]
+    pub static mut buffer_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nbuf"]
+    pub static mut nbuf: u_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bread"]
+    pub fn bread(
+        arg1: *mut vnode,
+        arg2: daddr_t,
+        arg3: ::core::ffi::c_int,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut *mut buf_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_breadn"]
+    pub fn breadn(
+        arg1: *mut vnode,
+        arg2: daddr_t,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut daddr_t,
+        arg5: *mut ::core::ffi::c_int,
+        arg6: ::core::ffi::c_int,
+        arg7: ::core::ffi::c_int,
+        arg8: *mut *mut buf_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getblk"]
+    pub fn getblk(
+        arg1: *mut vnode,
+        arg2: daddr_t,
+        arg3: ::core::ffi::c_int,
+        arg4: ::core::ffi::c_int,
+        arg5: ::core::ffi::c_int,
+    ) -> *mut buf_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_geteblk"]
+    pub fn geteblk(arg1: ::core::ffi::c_int) -> *mut buf_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_incore"]
+    pub fn incore(arg1: *mut vnode, arg2: daddr_t) -> *mut buf_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_allocbuf"]
+    pub fn allocbuf(
+        arg1: *mut buf_t,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bwrite"]
+    pub fn bwrite(arg1: *mut buf_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bawrite"]
+    pub fn bawrite(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdwrite"]
+    pub fn bdwrite(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_brelse"]
+    pub fn brelse(arg1: *mut buf_t, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_brelsel"]
+    pub fn brelsel(arg1: *mut buf_t, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bbusy"]
+    pub fn bbusy(
+        arg1: *mut buf_t,
+        arg2: bool,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut kmutex_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bremfree"]
+    pub fn bremfree(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_biowait"]
+    pub fn biowait(arg1: *mut buf_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_biodone"]
+    pub fn biodone(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bgetvp"]
+    pub fn bgetvp(arg1: *mut vnode, arg2: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_brelvp"]
+    pub fn brelvp(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_reassignbuf"]
+    pub fn reassignbuf(arg1: *mut buf_t, arg2: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getiobuf"]
+    pub fn getiobuf(arg1: *mut vnode, arg2: bool) -> *mut buf_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_putiobuf"]
+    pub fn putiobuf(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_buf_init"]
+    pub fn buf_init(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_buf_destroy"]
+    pub fn buf_destroy(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nestiobuf_setup"]
+    pub fn nestiobuf_setup(
+        arg1: *mut buf_t,
+        arg2: *mut buf_t,
+        arg3: ::core::ffi::c_int,
+        arg4: usize,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nestiobuf_iodone"]
+    pub fn nestiobuf_iodone(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nestiobuf_done"]
+    pub fn nestiobuf_done(arg1: *mut buf_t, arg2: ::core::ffi::c_int, arg3: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_physio"]
+    pub fn physio(
+        arg1: ::core::option::Option<unsafe extern "C" fn(arg1: *mut buf_t)>,
+        arg2: *mut buf_t,
+        arg3: dev_t,
+        arg4: ::core::ffi::c_int,
+        arg5: ::core::option::Option<unsafe extern "C" fn(arg1: *mut buf_t)>,
+        arg6: *mut uio,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_minphys"]
+    pub fn minphys(arg1: *mut buf_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_init"]
+    pub fn callout_init(arg1: *mut callout_t, arg2: u_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_destroy"]
+    pub fn callout_destroy(arg1: *mut callout_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_setfunc"]
+    pub fn callout_setfunc(
+        arg1: *mut callout_t,
+        arg2: ::core::option::Option<unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void)>,
+        arg3: *mut ::core::ffi::c_void,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_reset"]
+    pub fn callout_reset(
+        arg1: *mut callout_t,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::option::Option<unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void)>,
+        arg4: *mut ::core::ffi::c_void,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_schedule"]
+    pub fn callout_schedule(arg1: *mut callout_t, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_stop"]
+    pub fn callout_stop(arg1: *mut callout_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_halt"]
+    pub fn callout_halt(arg1: *mut callout_t, arg2: *mut ::core::ffi::c_void) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_pending"]
+    pub fn callout_pending(arg1: *mut callout_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_expired"]
+    pub fn callout_expired(arg1: *mut callout_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_active"]
+    pub fn callout_active(arg1: *mut callout_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_invoking"]
+    pub fn callout_invoking(arg1: *mut callout_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_callout_ack"]
+    pub fn callout_ack(arg1: *mut callout_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_device_lock"]
+    pub static mut device_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_attach"]
+    pub fn devsw_attach(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const bdevsw,
+        arg3: *mut devmajor_t,
+        arg4: *const cdevsw,
+        arg5: *mut devmajor_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_detach"]
+    pub fn devsw_detach(arg1: *const bdevsw, arg2: *const cdevsw) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdevsw_lookup"]
+    pub fn bdevsw_lookup(arg1: dev_t) -> *const bdevsw;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdevsw_lookup"]
+    pub fn cdevsw_lookup(arg1: dev_t) -> *const cdevsw;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdevsw_lookup_major"]
+    pub fn bdevsw_lookup_major(arg1: *const bdevsw) -> devmajor_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdevsw_lookup_major"]
+    pub fn cdevsw_lookup_major(arg1: *const cdevsw) -> devmajor_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdevsw_getname"]
+    pub fn bdevsw_getname(arg1: devmajor_t) -> *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdevsw_getname"]
+    pub fn cdevsw_getname(arg1: devmajor_t) -> *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_blk2name"]
+    pub fn devsw_blk2name(arg1: devmajor_t) -> *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_name2blk"]
+    pub fn devsw_name2blk(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut ::core::ffi::c_char,
+        arg3: usize,
+    ) -> devmajor_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_name2chr"]
+    pub fn devsw_name2chr(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut ::core::ffi::c_char,
+        arg3: usize,
+    ) -> devmajor_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_blk2chr"]
+    pub fn devsw_blk2chr(arg1: dev_t) -> dev_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_devsw_chr2blk"]
+    pub fn devsw_chr2blk(arg1: dev_t) -> dev_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_open"]
+    pub fn bdev_open(
+        arg1: dev_t,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_close"]
+    pub fn bdev_close(
+        arg1: dev_t,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_strategy"]
+    pub fn bdev_strategy(arg1: *mut buf);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_ioctl"]
+    pub fn bdev_ioctl(
+        arg1: dev_t,
+        arg2: u_long,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_dump"]
+    pub fn bdev_dump(
+        arg1: dev_t,
+        arg2: daddr_t,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_size"]
+    pub fn bdev_size(arg1: dev_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_discard"]
+    pub fn bdev_discard(arg1: dev_t, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_open"]
+    pub fn cdev_open(
+        arg1: dev_t,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_close"]
+    pub fn cdev_close(
+        arg1: dev_t,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_read"]
+    pub fn cdev_read(arg1: dev_t, arg2: *mut uio, arg3: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_write"]
+    pub fn cdev_write(arg1: dev_t, arg2: *mut uio, arg3: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_ioctl"]
+    pub fn cdev_ioctl(
+        arg1: dev_t,
+        arg2: u_long,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_stop"]
+    pub fn cdev_stop(arg1: *mut tty, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_tty"]
+    pub fn cdev_tty(arg1: dev_t) -> *mut tty;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_poll"]
+    pub fn cdev_poll(arg1: dev_t, arg2: ::core::ffi::c_int, arg3: *mut lwp) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_mmap"]
+    pub fn cdev_mmap(arg1: dev_t, arg2: off_t, arg3: ::core::ffi::c_int) -> paddr_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_kqfilter"]
+    pub fn cdev_kqfilter(arg1: dev_t, arg2: *mut knote) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_discard"]
+    pub fn cdev_discard(arg1: dev_t, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdev_type"]
+    pub fn bdev_type(arg1: dev_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdev_type"]
+    pub fn cdev_type(arg1: dev_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_iskmemdev"]
+    pub fn iskmemdev(arg1: dev_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_seltrue_kqfilter"]
+    pub fn seltrue_kqfilter(arg1: dev_t, arg2: *mut knote) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_init"]
+    pub fn ttyldisc_init();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_attach"]
+    pub fn ttyldisc_attach(arg1: *mut linesw) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_detach"]
+    pub fn ttyldisc_detach(arg1: *mut linesw) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_lookup"]
+    pub fn ttyldisc_lookup(arg1: *const ::core::ffi::c_char) -> *mut linesw;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_lookup_bynum"]
+    pub fn ttyldisc_lookup_bynum(arg1: ::core::ffi::c_int) -> *mut linesw;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_default"]
+    pub fn ttyldisc_default() -> *mut linesw;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyldisc_release"]
+    pub fn ttyldisc_release(arg1: *mut linesw);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyerrpoll"]
+    pub fn ttyerrpoll(
+        arg1: *mut tty,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttynullioctl"]
+    pub fn ttynullioctl(
+        arg1: *mut tty,
+        arg2: u_long,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cprng_fast32"]
+    pub fn cprng_fast32() -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cprng_fast64"]
+    pub fn cprng_fast64() -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cprng_fast"]
+    pub fn cprng_fast(arg1: *mut ::core::ffi::c_void, arg2: usize) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kern_cprng"]
+    pub static mut kern_cprng: *mut cprng_strong_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cprng_strong"]
+    pub fn cprng_strong(
+        arg1: *mut cprng_strong_t,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+        arg4: ::core::ffi::c_int,
+    ) -> usize;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cprng_strong32"]
+    pub fn cprng_strong32() -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cprng_strong64"]
+    pub fn cprng_strong64() -> u64;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_yield"]
+    pub fn yield_();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_preempt"]
+    pub fn preempt();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_x86_curcpu"]
+    pub fn x86_curcpu() -> *mut cpu_info;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_x86_curlwp"]
+    pub fn x86_curlwp() -> *mut lwp;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ncpu"]
+    pub static mut ncpu: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ncpuonline"]
+    pub static mut ncpuonline: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_evcnt_attach_dynamic"]
+    pub fn evcnt_attach_dynamic(
+        arg1: *mut evcnt,
+        arg2: ::core::ffi::c_int,
+        arg3: *const evcnt,
+        arg4: *const ::core::ffi::c_char,
+        arg5: *const ::core::ffi::c_char,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_evcnt_attach_static"]
+    pub fn evcnt_attach_static(arg1: *mut evcnt);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_evcnt_detach"]
+    pub fn evcnt_detach(arg1: *mut evcnt);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_device_class"]
+    pub fn device_class(arg1: device_t) -> devclass_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_device_xname"]
+    pub fn device_xname(arg1: device_t) -> *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getdisksize"]
+    pub fn getdisksize(
+        arg1: *mut vnode,
+        arg2: *mut u64,
+        arg3: *mut ::core::ffi::c_uint,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_knote"]
+    pub fn knote(arg1: *mut klist, arg2: ::core::ffi::c_long);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getuid"]
+    pub fn kauth_cred_getuid(arg1: kauth_cred_t) -> uid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_geteuid"]
+    pub fn kauth_cred_geteuid(arg1: kauth_cred_t) -> uid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getgid"]
+    pub fn kauth_cred_getgid(arg1: kauth_cred_t) -> gid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getegid"]
+    pub fn kauth_cred_getegid(arg1: kauth_cred_t) -> gid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_ismember_gid"]
+    pub fn kauth_cred_ismember_gid(
+        arg1: kauth_cred_t,
+        arg2: gid_t,
+        arg3: *mut ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getsvuid"]
+    pub fn kauth_cred_getsvuid(arg1: kauth_cred_t) -> uid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getsvgid"]
+    pub fn kauth_cred_getsvgid(arg1: kauth_cred_t) -> gid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_ngroups"]
+    pub fn kauth_cred_ngroups(arg1: kauth_cred_t) -> u_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_group"]
+    pub fn kauth_cred_group(arg1: kauth_cred_t, arg2: u_int) -> gid_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getrefcnt"]
+    pub fn kauth_cred_getrefcnt(arg1: kauth_cred_t) -> u_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_uidmatch"]
+    pub fn kauth_cred_uidmatch(arg1: kauth_cred_t, arg2: kauth_cred_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_getgroups"]
+    pub fn kauth_cred_getgroups(
+        arg1: kauth_cred_t,
+        arg2: *mut gid_t,
+        arg3: usize,
+        arg4: uio_seg,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_uucmp"]
+    pub fn kauth_cred_uucmp(arg1: kauth_cred_t, arg2: *const uucred) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_uucred_to_cred"]
+    pub fn kauth_uucred_to_cred(arg1: kauth_cred_t, arg2: *const uucred);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_to_uucred"]
+    pub fn kauth_cred_to_uucred(arg1: *mut uucred, arg2: kauth_cred_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_alloc"]
+    pub fn kauth_cred_alloc() -> kauth_cred_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_dup"]
+    pub fn kauth_cred_dup(arg1: kauth_cred_t) -> kauth_cred_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_copy"]
+    pub fn kauth_cred_copy(arg1: kauth_cred_t) -> kauth_cred_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_clone"]
+    pub fn kauth_cred_clone(arg1: kauth_cred_t, arg2: kauth_cred_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_setuid"]
+    pub fn kauth_cred_setuid(arg1: kauth_cred_t, arg2: uid_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_seteuid"]
+    pub fn kauth_cred_seteuid(arg1: kauth_cred_t, arg2: uid_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_setsvuid"]
+    pub fn kauth_cred_setsvuid(arg1: kauth_cred_t, arg2: uid_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_setgid"]
+    pub fn kauth_cred_setgid(arg1: kauth_cred_t, arg2: gid_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_setegid"]
+    pub fn kauth_cred_setegid(arg1: kauth_cred_t, arg2: gid_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_setsvgid"]
+    pub fn kauth_cred_setsvgid(arg1: kauth_cred_t, arg2: gid_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_setgroups"]
+    pub fn kauth_cred_setgroups(
+        arg1: kauth_cred_t,
+        arg2: *const gid_t,
+        arg3: usize,
+        arg4: uid_t,
+        arg5: uio_seg,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_get"]
+    pub fn kauth_cred_get() -> kauth_cred_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_hold"]
+    pub fn kauth_cred_hold(arg1: kauth_cred_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_cred_free"]
+    pub fn kauth_cred_free(arg1: kauth_cred_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_vnode"]
+    pub fn kauth_authorize_vnode(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: *mut vnode,
+        arg4: *mut vnode,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_system"]
+    pub fn kauth_authorize_system(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: kauth_system_req,
+        arg4: *mut ::core::ffi::c_void,
+        arg5: *mut ::core::ffi::c_void,
+        arg6: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_generic"]
+    pub fn kauth_authorize_generic(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_process"]
+    pub fn kauth_authorize_process(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: *mut proc_,
+        arg4: *mut ::core::ffi::c_void,
+        arg5: *mut ::core::ffi::c_void,
+        arg6: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_device"]
+    pub fn kauth_authorize_device(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: *mut ::core::ffi::c_void,
+        arg5: *mut ::core::ffi::c_void,
+        arg6: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_device_tty"]
+    pub fn kauth_authorize_device_tty(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: *mut tty,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_device_spec"]
+    pub fn kauth_authorize_device_spec(
+        arg1: kauth_cred_t,
+        arg2: kauth_device_req,
+        arg3: *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_authorize_device_passthru"]
+    pub fn kauth_authorize_device_passthru(
+        arg1: kauth_cred_t,
+        arg2: dev_t,
+        arg3: u_long,
+        arg4: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_listen_scope"]
+    pub fn kauth_listen_scope(
+        arg1: *const ::core::ffi::c_char,
+        arg2: kauth_scope_callback_t,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> kauth_listener_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_unlisten_scope"]
+    pub fn kauth_unlisten_scope(arg1: kauth_listener_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_mode_to_action"]
+    pub fn kauth_mode_to_action(arg1: mode_t) -> kauth_action_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kauth_extattr_action"]
+    pub fn kauth_extattr_action(arg1: mode_t) -> kauth_action_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_extattr_check_cred"]
+    pub fn extattr_check_cred(
+        arg1: *mut vnode,
+        arg2: *const ::core::ffi::c_char,
+        arg3: kauth_cred_t,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_rw_init"]
     pub fn rw_init(arg1: *mut krwlock_t);
 }
@@ -241,6 +1924,179 @@ unsafe extern "C" {
     pub fn rw_lock_held(arg1: *mut krwlock_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rw_obj_alloc"]
+    pub fn rw_obj_alloc() -> *mut krwlock_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rw_obj_hold"]
+    pub fn rw_obj_hold(arg1: *mut krwlock_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rw_obj_free"]
+    pub fn rw_obj_free(arg1: *mut krwlock_t) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagermapin"]
+    pub fn uvm_pagermapin(
+        arg1: *mut *mut vm_page,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+    ) -> vaddr_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagermapout"]
+    pub fn uvm_pagermapout(arg1: vaddr_t, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pageratop"]
+    pub fn uvm_pageratop(arg1: vaddr_t) -> *mut vm_page;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_vnodeops"]
+    pub static uvm_vnodeops: uvm_pagerops;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_deviceops"]
+    pub static uvm_deviceops: uvm_pagerops;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aobj_pager"]
+    pub static aobj_pager: uvm_pagerops;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvn_text_p"]
+    pub fn uvn_text_p(arg1: *mut uvm_object) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvn_clean_p"]
+    pub fn uvn_clean_p(arg1: *mut uvm_object) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_obj_init"]
+    pub fn uvm_obj_init(arg1: *mut uvm_object, arg2: *const uvm_pagerops, arg3: bool, arg4: u_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_obj_destroy"]
+    pub fn uvm_obj_destroy(arg1: *mut uvm_object, arg2: bool);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_obj_setlock"]
+    pub fn uvm_obj_setlock(arg1: *mut uvm_object, arg2: *mut kmutex_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_create"]
+    pub fn vmem_create(
+        arg1: *const ::core::ffi::c_char,
+        arg2: vmem_addr_t,
+        arg3: vmem_size_t,
+        arg4: vmem_size_t,
+        arg5: vmem_import_t,
+        arg6: vmem_release_t,
+        arg7: *mut vmem_t,
+        arg8: vmem_size_t,
+        arg9: vm_flag_t,
+        arg10: ::core::ffi::c_int,
+    ) -> *mut vmem_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_destroy"]
+    pub fn vmem_destroy(arg1: *mut vmem_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_alloc"]
+    pub fn vmem_alloc(
+        arg1: *mut vmem_t,
+        arg2: vmem_size_t,
+        arg3: vm_flag_t,
+        arg4: *mut vmem_addr_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_free"]
+    pub fn vmem_free(arg1: *mut vmem_t, arg2: vmem_addr_t, arg3: vmem_size_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_xalloc"]
+    pub fn vmem_xalloc(
+        arg1: *mut vmem_t,
+        arg2: vmem_size_t,
+        arg3: vmem_size_t,
+        arg4: vmem_size_t,
+        arg5: vmem_size_t,
+        arg6: vmem_addr_t,
+        arg7: vmem_addr_t,
+        arg8: vm_flag_t,
+        arg9: *mut vmem_addr_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_xfree"]
+    pub fn vmem_xfree(arg1: *mut vmem_t, arg2: vmem_addr_t, arg3: vmem_size_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_add"]
+    pub fn vmem_add(
+        arg1: *mut vmem_t,
+        arg2: vmem_addr_t,
+        arg3: vmem_size_t,
+        arg4: vm_flag_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmem_size"]
+    pub fn vmem_size(arg1: *mut vmem_t, arg2: ::core::ffi::c_int) -> vmem_size_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kernel_pmap_ptr"]
+    pub static kernel_pmap_ptr: *mut pmap;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvmexp"]
+    pub static mut uvmexp: uvmexp;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kernel_map"]
+    pub static mut kernel_map: *mut vm_map;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vmspace_kernel"]
+    pub fn vmspace_kernel() -> *mut vmspace;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vm_resident_count"]
+    pub fn vm_resident_count(arg1: *mut vmspace) -> ::core::ffi::c_long;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uao_create"]
+    pub fn uao_create(arg1: vsize_t, arg2: ::core::ffi::c_int) -> *mut uvm_object;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uao_reference"]
+    pub fn uao_reference(arg1: *mut uvm_object);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uao_detach"]
+    pub fn uao_detach(arg1: *mut uvm_object);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uao_dropswap_range"]
+    pub fn uao_dropswap_range(arg1: *mut uvm_object, arg2: voff_t, arg3: voff_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ubc_uiomove"]
+    pub fn ubc_uiomove(
+        arg1: *mut uvm_object,
+        arg2: *mut uio,
+        arg3: vsize_t,
+        arg4: ::core::ffi::c_int,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ubc_zerorange"]
+    pub fn ubc_zerorange(arg1: *mut uvm_object, arg2: off_t, arg3: usize, arg4: ::core::ffi::c_int);
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_uvm_vnp_setsize"]
     pub fn uvm_vnp_setsize(arg1: *mut vnode, arg2: voff_t);
 }
@@ -249,8 +2105,775 @@ unsafe extern "C" {
     pub fn uvm_vnp_setwritesize(arg1: *mut vnode, arg2: voff_t);
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_uvm_obj_setlock"]
-    pub fn uvm_obj_setlock(arg1: *mut uvm_object, arg2: *mut kmutex_t);
+    #[link_name = "\u{1}rumpns_uvn_findpages"]
+    pub fn uvn_findpages(
+        arg1: *mut uvm_object,
+        arg2: voff_t,
+        arg3: *mut ::core::ffi::c_int,
+        arg4: *mut *mut vm_page,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_aio_biodone"]
+    pub fn uvm_aio_biodone(arg1: *mut buf);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_aio_aiodone"]
+    pub fn uvm_aio_aiodone(arg1: *mut buf);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_psignal"]
+    pub fn psignal(arg1: *mut proc_, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kpsignal"]
+    pub fn kpsignal(arg1: *mut proc_, arg2: *mut ksiginfo_t, arg3: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pgsignal"]
+    pub fn pgsignal(arg1: *mut pgrp, arg2: ::core::ffi::c_int, arg3: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kpgsignal"]
+    pub fn kpgsignal(
+        arg1: *mut pgrp,
+        arg2: *mut ksiginfo_t,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sigismasked"]
+    pub fn sigismasked(arg1: *mut lwp, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_issignal"]
+    pub fn issignal(arg1: *mut lwp) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp0"]
+    pub static mut lwp0: lwp;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp_lock"]
+    pub fn lwp_lock(arg1: *mut lwp_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp_unlock"]
+    pub fn lwp_unlock(arg1: *mut lwp_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp_specific_key_create"]
+    pub fn lwp_specific_key_create(
+        arg1: *mut specificdata_key_t,
+        arg2: specificdata_dtor_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp_specific_key_delete"]
+    pub fn lwp_specific_key_delete(arg1: specificdata_key_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp_getspecific"]
+    pub fn lwp_getspecific(arg1: specificdata_key_t) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lwp_setspecific"]
+    pub fn lwp_setspecific(arg1: specificdata_key_t, arg2: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_alloc"]
+    pub fn kmem_alloc(arg1: usize, arg2: km_flag_t) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_zalloc"]
+    pub fn kmem_zalloc(arg1: usize, arg2: km_flag_t) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_free"]
+    pub fn kmem_free(arg1: *mut ::core::ffi::c_void, arg2: usize);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_intr_alloc"]
+    pub fn kmem_intr_alloc(arg1: usize, arg2: km_flag_t) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_intr_zalloc"]
+    pub fn kmem_intr_zalloc(arg1: usize, arg2: km_flag_t) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_intr_free"]
+    pub fn kmem_intr_free(arg1: *mut ::core::ffi::c_void, arg2: usize);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kmem_asprintf"]
+    pub fn kmem_asprintf(arg1: *const ::core::ffi::c_char, ...) -> *mut ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_MOUNT"]
+    pub fn VFS_MOUNT(
+        arg1: *mut mount,
+        arg2: *const ::core::ffi::c_char,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: *mut usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_START"]
+    pub fn VFS_START(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_UNMOUNT"]
+    pub fn VFS_UNMOUNT(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_ROOT"]
+    pub fn VFS_ROOT(arg1: *mut mount, arg2: *mut *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_QUOTACTL"]
+    pub fn VFS_QUOTACTL(arg1: *mut mount, arg2: *mut quotactl_args) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_STATVFS"]
+    pub fn VFS_STATVFS(arg1: *mut mount, arg2: *mut statvfs) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_SYNC"]
+    pub fn VFS_SYNC(
+        arg1: *mut mount,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_FHTOVP"]
+    pub fn VFS_FHTOVP(
+        arg1: *mut mount,
+        arg2: *mut fid,
+        arg3: *mut *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_VPTOFH"]
+    pub fn VFS_VPTOFH(arg1: *mut vnode, arg2: *mut fid, arg3: *mut usize) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_SNAPSHOT"]
+    pub fn VFS_SNAPSHOT(
+        arg1: *mut mount,
+        arg2: *mut vnode,
+        arg3: *mut timespec,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_EXTATTRCTL"]
+    pub fn VFS_EXTATTRCTL(
+        arg1: *mut mount,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut vnode,
+        arg4: ::core::ffi::c_int,
+        arg5: *const ::core::ffi::c_char,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_VFS_SUSPENDCTL"]
+    pub fn VFS_SUSPENDCTL(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mountlist"]
+    pub static mut mountlist: mntlist;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mountlist_lock"]
+    pub static mut mountlist_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_list"]
+    pub static mut vfs_list: vfs_list_head;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_list_lock"]
+    pub static mut vfs_list_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_dead_rootmount"]
+    pub static mut dead_rootmount: *mut mount;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_syncdelay"]
+    pub static mut syncdelay: time_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_filedelay"]
+    pub static mut filedelay: time_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_dirdelay"]
+    pub static mut dirdelay: time_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_metadelay"]
+    pub static mut metadelay: time_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_getopsbyname"]
+    pub fn vfs_getopsbyname(arg1: *const ::core::ffi::c_char) -> *mut vfsops;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_delref"]
+    pub fn vfs_delref(arg1: *mut vfsops);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_getvfs"]
+    pub fn vfs_getvfs(arg1: *mut fsid_t) -> *mut mount;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_mountalloc"]
+    pub fn vfs_mountalloc(arg1: *mut vfsops, arg2: *mut vnode) -> *mut mount;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_rootmountalloc"]
+    pub fn vfs_rootmountalloc(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *const ::core::ffi::c_char,
+        arg3: *mut *mut mount,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_destroy"]
+    pub fn vfs_destroy(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_insmntque"]
+    pub fn vfs_insmntque(arg1: *mut vnode, arg2: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_mountedon"]
+    pub fn vfs_mountedon(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mountlist_append"]
+    pub fn mountlist_append(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_makefstype"]
+    pub fn makefstype(arg1: *const ::core::ffi::c_char) -> ::core::ffi::c_long;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_dounmount"]
+    pub fn dounmount(
+        arg1: *mut mount,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_dostatvfs"]
+    pub fn dostatvfs(
+        arg1: *mut mount,
+        arg2: *mut statvfs,
+        arg3: *mut lwp,
+        arg4: ::core::ffi::c_int,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_usermount_common_policy"]
+    pub fn usermount_common_policy(arg1: *mut mount, arg2: u_long) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_vnode_iterator_init"]
+    pub fn vfs_vnode_iterator_init(arg1: *mut mount, arg2: *mut *mut vnode_iterator);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_vnode_iterator_next"]
+    pub fn vfs_vnode_iterator_next(
+        arg1: *mut vnode_iterator,
+        arg2: ::core::option::Option<
+            unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void, arg2: *mut vnode) -> bool,
+        >,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> *mut vnode;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_vnode_iterator_destroy"]
+    pub fn vfs_vnode_iterator_destroy(arg1: *mut vnode_iterator);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mount_specific_key_create"]
+    pub fn mount_specific_key_create(
+        arg1: *mut specificdata_key_t,
+        arg2: specificdata_dtor_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mount_specific_key_delete"]
+    pub fn mount_specific_key_delete(arg1: specificdata_key_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mount_getspecific"]
+    pub fn mount_getspecific(
+        arg1: *mut mount,
+        arg2: specificdata_key_t,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mount_setspecific"]
+    pub fn mount_setspecific(
+        arg1: *mut mount,
+        arg2: specificdata_key_t,
+        arg3: *mut ::core::ffi::c_void,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_hooks_attach"]
+    pub fn vfs_hooks_attach(arg1: *mut vfs_hooks) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_hooks_detach"]
+    pub fn vfs_hooks_detach(arg1: *mut vfs_hooks) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_attach"]
+    pub fn vfs_attach(arg1: *mut vfsops) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_detach"]
+    pub fn vfs_detach(arg1: *mut vfsops) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_busy"]
+    pub fn vfs_busy(arg1: *mut mount, arg2: *mut *mut mount) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_unbusy"]
+    pub fn vfs_unbusy(arg1: *mut mount, arg2: bool, arg3: *mut *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_getnewfsid"]
+    pub fn vfs_getnewfsid(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_timestamp"]
+    pub fn vfs_timestamp(arg1: *mut timespec);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_stdextattrctl"]
+    pub fn vfs_stdextattrctl(
+        arg1: *mut mount,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut vnode,
+        arg4: ::core::ffi::c_int,
+        arg5: *const ::core::ffi::c_char,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_set_statvfs_info"]
+    pub fn set_statvfs_info(
+        arg1: *const ::core::ffi::c_char,
+        arg2: ::core::ffi::c_int,
+        arg3: *const ::core::ffi::c_char,
+        arg4: ::core::ffi::c_int,
+        arg5: *const ::core::ffi::c_char,
+        arg6: *mut mount,
+        arg7: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copy_statvfs_info"]
+    pub fn copy_statvfs_info(arg1: *mut statvfs, arg2: *const mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyin"]
+    pub fn copyin(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyout"]
+    pub fn copyout(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyinstr"]
+    pub fn copyinstr(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+        arg4: *mut usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyoutstr"]
+    pub fn copyoutstr(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+        arg4: *mut usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copystr"]
+    pub fn copystr(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+        arg4: *mut usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kcopy"]
+    pub fn kcopy(
+        arg1: *const ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyin_vmspace"]
+    pub fn copyin_vmspace(
+        arg1: *mut vmspace,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyout_vmspace"]
+    pub fn copyout_vmspace(
+        arg1: *mut vmspace,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyin_proc"]
+    pub fn copyin_proc(
+        arg1: *mut proc_,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyout_proc"]
+    pub fn copyout_proc(
+        arg1: *mut proc_,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ioctl_copyin"]
+    pub fn ioctl_copyin(
+        arg1: ::core::ffi::c_int,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ioctl_copyout"]
+    pub fn ioctl_copyout(
+        arg1: ::core::ffi::c_int,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_panic"]
+    pub fn panic(arg1: *const ::core::ffi::c_char, ...) -> !;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vpanic"]
+    pub fn vpanic(arg1: *const ::core::ffi::c_char, arg2: *mut __va_list_tag) -> !;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_printf"]
+    pub fn printf(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vprintf"]
+    pub fn vprintf(arg1: *const ::core::ffi::c_char, arg2: *mut __va_list_tag);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_printf_nolog"]
+    pub fn printf_nolog(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_printf_tolog"]
+    pub fn printf_tolog(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_snprintf"]
+    pub fn snprintf(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: *const ::core::ffi::c_char,
+        ...
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vsnprintf"]
+    pub fn vsnprintf(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: *const ::core::ffi::c_char,
+        arg4: *mut __va_list_tag,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uprintf"]
+    pub fn uprintf(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uprintf_locked"]
+    pub fn uprintf_locked(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyprintf"]
+    pub fn ttyprintf(arg1: *mut tty, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_normal"]
+    pub fn aprint_normal(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_error"]
+    pub fn aprint_error(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_naive"]
+    pub fn aprint_naive(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_verbose"]
+    pub fn aprint_verbose(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_debug"]
+    pub fn aprint_debug(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_normal_dev"]
+    pub fn aprint_normal_dev(arg1: device_t, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_error_dev"]
+    pub fn aprint_error_dev(arg1: device_t, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_naive_dev"]
+    pub fn aprint_naive_dev(arg1: device_t, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_verbose_dev"]
+    pub fn aprint_verbose_dev(arg1: device_t, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_aprint_debug_dev"]
+    pub fn aprint_debug_dev(arg1: device_t, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_device_printf"]
+    pub fn device_printf(arg1: device_t, arg2: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tablefull"]
+    pub fn tablefull(arg1: *const ::core::ffi::c_char, arg2: *const ::core::ffi::c_char);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_humanize_number"]
+    pub fn humanize_number(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: u64,
+        arg4: *const ::core::ffi::c_char,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_format_bytes"]
+    pub fn format_bytes(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: u64,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns__kernel_lock"]
+    pub fn _kernel_lock(arg1: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns__kernel_unlock"]
+    pub fn _kernel_unlock(arg1: ::core::ffi::c_int, arg2: *mut ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns__kernel_locked_p"]
+    pub fn _kernel_locked_p() -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kpreempt_disable"]
+    pub fn kpreempt_disable();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kpreempt_enable"]
+    pub fn kpreempt_enable();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kpreempt_disabled"]
+    pub fn kpreempt_disabled() -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nullop"]
+    pub fn nullop(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nullret"]
+    pub fn nullret() -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_voidop"]
+    pub fn voidop();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_enodev"]
+    pub fn enodev() -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_enosys"]
+    pub fn enosys() -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_enoioctl"]
+    pub fn enoioctl() -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_enxio"]
+    pub fn enxio() -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_eopnotsupp"]
+    pub fn eopnotsupp() -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_seltrue"]
+    pub fn seltrue(arg1: dev_t, arg2: ::core::ffi::c_int, arg3: *mut lwp) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sys_nosys"]
+    pub fn sys_nosys(
+        arg1: *mut lwp,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut register_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sys_nomodule"]
+    pub fn sys_nomodule(
+        arg1: *mut lwp,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut register_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hashinit"]
+    pub fn hashinit(
+        arg1: u_int,
+        arg2: hashtype,
+        arg3: bool,
+        arg4: *mut u_long,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hashdone"]
+    pub fn hashdone(arg1: *mut ::core::ffi::c_void, arg2: hashtype, arg3: u_long);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_setrootfstime"]
+    pub fn setrootfstime(arg1: time_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cold"]
+    pub static mut cold: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_boothowto"]
+    pub static mut boothowto: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_doforce"]
+    pub static mut doforce: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_panicstr"]
+    pub static mut panicstr: *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_securelevel"]
+    pub static mut securelevel: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rootdev"]
+    pub static mut rootdev: dev_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_root_device"]
+    pub static mut root_device: device_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rootvp"]
+    pub static mut rootvp: *mut vnode;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rootfstype"]
+    pub static mut rootfstype: *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_physmem"]
+    pub static mut physmem: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_maxproc"]
+    pub static mut maxproc: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nprocs"]
+    pub static mut nprocs: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_copyright"]
+    pub static copyright: [::core::ffi::c_char; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ostype"]
+    pub static ostype: [::core::ffi::c_char; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_osrelease"]
+    pub static osrelease: [::core::ffi::c_char; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_version"]
+    pub static version: [::core::ffi::c_char; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_machine"]
+    pub static mut machine: [::core::ffi::c_char; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_machine_arch"]
+    pub static mut machine_arch: [::core::ffi::c_char; 0usize];
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_vop_default_desc"]
@@ -821,6 +3444,44 @@ unsafe extern "C" {
     pub static mut rootvnode: *mut vnode;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_desiredvnodes"]
+    pub static mut desiredvnodes: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_numvnodes"]
+    pub static mut numvnodes: u_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_prtactive"]
+    pub static mut prtactive: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_mntvnode_lock"]
+    pub static mut mntvnode_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_iftovt_tab"]
+    pub static iftovt_tab: [vtype; 16usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vttoif_tab"]
+    pub static vttoif_tab: [::core::ffi::c_int; 9usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_op_descs"]
+    pub static vfs_op_descs: [*const vnodeop_desc; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_union_readdir_hook"]
+    pub static mut vn_union_readdir_hook: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut *mut vnode,
+            arg2: *mut file,
+            arg3: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >;
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_vref"]
     pub fn vref(arg1: *mut vnode);
 }
@@ -884,8 +3545,195 @@ unsafe extern "C" {
     pub fn vtype2dt(arg1: vtype) -> u8;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vrele_async"]
+    pub fn vrele_async(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vrele_flush"]
+    pub fn vrele_flush();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vholdl"]
+    pub fn vholdl(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_holdrelel"]
+    pub fn holdrelel(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vremfree"]
+    pub fn vremfree(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vrevoke"]
+    pub fn vrevoke(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vdevgone"]
+    pub fn vdevgone(
+        arg1: ::core::ffi::c_int,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: vtype,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vdead_check"]
+    pub fn vdead_check(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfinddev"]
+    pub fn vfinddev(arg1: dev_t, arg2: vtype, arg3: *mut *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_bdevvp"]
+    pub fn bdevvp(arg1: dev_t, arg2: *mut *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cdevvp"]
+    pub fn cdevvp(arg1: dev_t, arg2: *mut *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vcache_rekey_enter"]
+    pub fn vcache_rekey_enter(
+        arg1: *mut mount,
+        arg2: *mut vnode,
+        arg3: *const ::core::ffi::c_void,
+        arg4: usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vcache_rekey_exit"]
+    pub fn vcache_rekey_exit(
+        arg1: *mut mount,
+        arg2: *mut vnode,
+        arg3: *const ::core::ffi::c_void,
+        arg4: usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vinvalbuf"]
+    pub fn vinvalbuf(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: kauth_cred_t,
+        arg4: *mut lwp,
+        arg5: bool,
+        arg6: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vtruncbuf"]
+    pub fn vtruncbuf(
+        arg1: *mut vnode,
+        arg2: daddr_t,
+        arg3: bool,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vflushbuf"]
+    pub fn vflushbuf(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vwakeup"]
+    pub fn vwakeup(arg1: *mut buf);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vprint"]
+    pub fn vprint(arg1: *const ::core::ffi::c_char, arg2: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_syncer_add_to_worklist"]
+    pub fn vn_syncer_add_to_worklist(arg1: *mut vnode, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_syncer_remove_from_worklist"]
+    pub fn vn_syncer_remove_from_worklist(arg1: *mut vnode);
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_vn_lock"]
     pub fn vn_lock(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_open"]
+    pub fn vn_open(
+        arg1: *mut nameidata,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_close"]
+    pub fn vn_close(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: kauth_cred_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_rdwr"]
+    pub fn vn_rdwr(
+        arg1: uio_rw,
+        arg2: *mut vnode,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: off_t,
+        arg6: uio_seg,
+        arg7: ::core::ffi::c_int,
+        arg8: kauth_cred_t,
+        arg9: *mut usize,
+        arg10: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_stat"]
+    pub fn vn_stat(arg1: *mut vnode, arg2: *mut stat) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_readdir"]
+    pub fn vn_readdir(
+        arg1: *mut file,
+        arg2: *mut ::core::ffi::c_char,
+        arg3: ::core::ffi::c_int,
+        arg4: u_int,
+        arg5: *mut ::core::ffi::c_int,
+        arg6: *mut lwp,
+        arg7: *mut *mut off_t,
+        arg8: *mut ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_isunder"]
+    pub fn vn_isunder(arg1: *mut vnode, arg2: *mut vnode, arg3: *mut lwp) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_writechk"]
+    pub fn vn_writechk(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_openchk"]
+    pub fn vn_openchk(
+        arg1: *mut vnode,
+        arg2: kauth_cred_t,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_markexec"]
+    pub fn vn_markexec(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_marktext"]
+    pub fn vn_marktext(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vn_ra_allocctx"]
+    pub fn vn_ra_allocctx(arg1: *mut vnode);
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_vn_default_error"]
@@ -900,16 +3748,326 @@ unsafe extern "C" {
     pub fn vn_bwrite(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kmem_alloc"]
-    pub fn kmem_alloc(arg1: usize, arg2: km_flag_t) -> *mut ::core::ffi::c_void;
+    #[link_name = "\u{1}rumpns_vn_extattr_get"]
+    pub fn vn_extattr_get(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *const ::core::ffi::c_char,
+        arg5: *mut usize,
+        arg6: *mut ::core::ffi::c_void,
+        arg7: *mut lwp,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kmem_zalloc"]
-    pub fn kmem_zalloc(arg1: usize, arg2: km_flag_t) -> *mut ::core::ffi::c_void;
+    #[link_name = "\u{1}rumpns_vn_extattr_set"]
+    pub fn vn_extattr_set(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *const ::core::ffi::c_char,
+        arg5: usize,
+        arg6: *const ::core::ffi::c_void,
+        arg7: *mut lwp,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_kmem_free"]
-    pub fn kmem_free(arg1: *mut ::core::ffi::c_void, arg2: usize);
+    #[link_name = "\u{1}rumpns_vn_extattr_rm"]
+    pub fn vn_extattr_rm(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: *const ::core::ffi::c_char,
+        arg5: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fbadop_read"]
+    pub fn fbadop_read(
+        arg1: *mut file,
+        arg2: *mut off_t,
+        arg3: *mut uio,
+        arg4: kauth_cred_t,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fbadop_write"]
+    pub fn fbadop_write(
+        arg1: *mut file,
+        arg2: *mut off_t,
+        arg3: *mut uio,
+        arg4: kauth_cred_t,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fbadop_ioctl"]
+    pub fn fbadop_ioctl(
+        arg1: *mut file,
+        arg2: u_long,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fbadop_close"]
+    pub fn fbadop_close(arg1: *mut file) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fbadop_stat"]
+    pub fn fbadop_stat(arg1: *mut file, arg2: *mut stat) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fnullop_fcntl"]
+    pub fn fnullop_fcntl(
+        arg1: *mut file,
+        arg2: u_int,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fnullop_poll"]
+    pub fn fnullop_poll(arg1: *mut file, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fnullop_kqfilter"]
+    pub fn fnullop_kqfilter(arg1: *mut file, arg2: *mut knote) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fnullop_restart"]
+    pub fn fnullop_restart(arg1: *mut file);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vnops"]
+    pub static vnops: fileops;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_getfile"]
+    pub fn fd_getfile(arg1: ::core::ffi::c_uint) -> *mut file;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_putfile"]
+    pub fn fd_putfile(arg1: ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_close"]
+    pub fn fd_close(arg1: ::core::ffi::c_uint) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_allocfile"]
+    pub fn fd_allocfile(arg1: *mut *mut file, arg2: *mut ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_affix"]
+    pub fn fd_affix(arg1: *mut proc_, arg2: *mut file, arg3: ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_abort"]
+    pub fn fd_abort(arg1: *mut proc_, arg2: *mut file, arg3: ::core::ffi::c_uint);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_clone"]
+    pub fn fd_clone(
+        arg1: *mut file,
+        arg2: ::core::ffi::c_uint,
+        arg3: ::core::ffi::c_int,
+        arg4: *const fileops,
+        arg5: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_dupopen"]
+    pub fn fd_dupopen(
+        arg1: ::core::ffi::c_int,
+        arg2: *mut ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fd_set_exclose"]
+    pub fn fd_set_exclose(arg1: *mut lwp, arg2: ::core::ffi::c_int, arg3: bool);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getcwd_common"]
+    pub fn getcwd_common(
+        arg1: *mut vnode,
+        arg2: *mut vnode,
+        arg3: *mut *mut ::core::ffi::c_char,
+        arg4: *mut ::core::ffi::c_char,
+        arg5: ::core::ffi::c_int,
+        arg6: ::core::ffi::c_int,
+        arg7: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vnode_to_path"]
+    pub fn vnode_to_path(
+        arg1: *mut ::core::ffi::c_char,
+        arg2: usize,
+        arg3: *mut vnode,
+        arg4: *mut lwp,
+        arg5: *mut proc_,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns__fstrans_start"]
+    pub fn _fstrans_start(
+        arg1: *mut mount,
+        arg2: fstrans_lock_type,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fstrans_done"]
+    pub fn fstrans_done(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fstrans_is_owner"]
+    pub fn fstrans_is_owner(arg1: *mut mount) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fstrans_mount"]
+    pub fn fstrans_mount(arg1: *mut mount) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fstrans_unmount"]
+    pub fn fstrans_unmount(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fstrans_setstate"]
+    pub fn fstrans_setstate(arg1: *mut mount, arg2: fstrans_state) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fstrans_getstate"]
+    pub fn fstrans_getstate(arg1: *mut mount) -> fstrans_state;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fscow_establish"]
+    pub fn fscow_establish(
+        arg1: *mut mount,
+        arg2: ::core::option::Option<
+            unsafe extern "C" fn(
+                arg1: *mut ::core::ffi::c_void,
+                arg2: *mut buf,
+                arg3: bool,
+            ) -> ::core::ffi::c_int,
+        >,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fscow_disestablish"]
+    pub fn fscow_disestablish(
+        arg1: *mut mount,
+        arg2: ::core::option::Option<
+            unsafe extern "C" fn(
+                arg1: *mut ::core::ffi::c_void,
+                arg2: *mut buf,
+                arg3: bool,
+            ) -> ::core::ffi::c_int,
+        >,
+        arg3: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_fscow_run"]
+    pub fn fscow_run(arg1: *mut buf, arg2: bool) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_suspend"]
+    pub fn vfs_suspend(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_vfs_resume"]
+    pub fn vfs_resume(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hostname"]
+    pub static mut hostname: [::core::ffi::c_char; 256usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hostnamelen"]
+    pub static mut hostnamelen: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_domainname"]
+    pub static mut domainname: [::core::ffi::c_char; 256usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_domainnamelen"]
+    pub static mut domainnamelen: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_boottime"]
+    pub static mut boottime: timespec;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tick"]
+    pub static mut tick: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_stathz"]
+    pub static mut stathz: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_profhz"]
+    pub static mut profhz: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_hardclock_ticks"]
+    pub static mut hardclock_ticks: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_rtc_offset"]
+    pub static mut rtc_offset: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_shutting_down"]
+    pub static mut shutting_down: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_constty"]
+    pub static mut constty: *mut tty;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kprintf"]
+    pub fn kprintf(
+        arg1: *const ::core::ffi::c_char,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: *mut ::core::ffi::c_char,
+        arg5: *mut __va_list_tag,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kprintf_lock"]
+    pub fn kprintf_lock();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kprintf_unlock"]
+    pub fn kprintf_unlock();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kthread_create"]
+    pub fn kthread_create(
+        arg1: pri_t,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut cpu_info,
+        arg4: ::core::option::Option<unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void)>,
+        arg5: *mut ::core::ffi::c_void,
+        arg6: *mut *mut lwp_t,
+        arg7: *const ::core::ffi::c_char,
+        ...
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kthread_exit"]
+    pub fn kthread_exit(arg1: ::core::ffi::c_int) -> !;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kthread_join"]
+    pub fn kthread_join(arg1: *mut lwp_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_lf_advlock"]
@@ -920,62 +4078,129 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_x86_curlwp"]
-    pub fn x86_curlwp() -> *mut lwp_t;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_lwp0"]
-    pub static mut lwp0: lwp;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_attach"]
-    pub fn vfs_attach(arg1: *mut vfsops) -> ::core::ffi::c_int;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_detach"]
-    pub fn vfs_detach(arg1: *mut vfsops) -> ::core::ffi::c_int;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_busy"]
-    pub fn vfs_busy(arg1: *mut mount, arg2: *mut *mut mount) -> ::core::ffi::c_int;
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_unbusy"]
-    pub fn vfs_unbusy(arg1: *mut mount, arg2: bool, arg3: *mut *mut mount);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_getnewfsid"]
-    pub fn vfs_getnewfsid(arg1: *mut mount);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_timestamp"]
-    pub fn vfs_timestamp(arg1: *mut timespec);
-}
-unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_vfs_stdextattrctl"]
-    pub fn vfs_stdextattrctl(
-        arg1: *mut mount,
+    #[link_name = "\u{1}rumpns_kern_malloc"]
+    pub fn kern_malloc(
+        arg1: ::core::ffi::c_ulong,
         arg2: ::core::ffi::c_int,
-        arg3: *mut vnode,
-        arg4: ::core::ffi::c_int,
-        arg5: *const ::core::ffi::c_char,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kern_realloc"]
+    pub fn kern_realloc(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: ::core::ffi::c_ulong,
+        arg3: ::core::ffi::c_int,
+    ) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kern_free"]
+    pub fn kern_free(arg1: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_modinfo_boot_chain"]
+    pub static mut modinfo_boot_chain: modinfo_boot_chain;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_module_gen"]
+    pub static mut module_gen: u_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_module_autoload"]
+    pub fn module_autoload(
+        arg1: *const ::core::ffi::c_char,
+        arg2: modclass_t,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_set_statvfs_info"]
-    pub fn set_statvfs_info(
+    #[link_name = "\u{1}rumpns_module_load"]
+    pub fn module_load(
         arg1: *const ::core::ffi::c_char,
         arg2: ::core::ffi::c_int,
-        arg3: *const ::core::ffi::c_char,
-        arg4: ::core::ffi::c_int,
-        arg5: *const ::core::ffi::c_char,
-        arg6: *mut mount,
-        arg7: *mut lwp,
+        arg3: prop_dictionary_t,
+        arg4: modclass_t,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_copy_statvfs_info"]
-    pub fn copy_statvfs_info(arg1: *mut statvfs, arg2: *const mount);
+    #[link_name = "\u{1}rumpns_module_unload"]
+    pub fn module_unload(arg1: *const ::core::ffi::c_char) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_module_hold"]
+    pub fn module_hold(arg1: *const ::core::ffi::c_char) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_module_rele"]
+    pub fn module_rele(arg1: *const ::core::ffi::c_char);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_module_init_class"]
+    pub fn module_init_class(arg1: modclass_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_msgbufmapped"]
+    pub static mut msgbufmapped: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_msgbufenabled"]
+    pub static mut msgbufenabled: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_msgbufp"]
+    pub static mut msgbufp: *mut kern_msgbuf;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_NSM_NOFOLLOW_NOEMULROOT"]
+    pub static NSM_NOFOLLOW_NOEMULROOT: namei_simple_flags_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_NSM_NOFOLLOW_TRYEMULROOT"]
+    pub static NSM_NOFOLLOW_TRYEMULROOT: namei_simple_flags_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_NSM_FOLLOW_NOEMULROOT"]
+    pub static NSM_FOLLOW_NOEMULROOT: namei_simple_flags_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_NSM_FOLLOW_TRYEMULROOT"]
+    pub static NSM_FOLLOW_TRYEMULROOT: namei_simple_flags_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_namei_simple_kernel"]
+    pub fn namei_simple_kernel(
+        arg1: *const ::core::ffi::c_char,
+        arg2: namei_simple_flags_t,
+        arg3: *mut *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_namei_simple_user"]
+    pub fn namei_simple_user(
+        arg1: *const ::core::ffi::c_char,
+        arg2: namei_simple_flags_t,
+        arg3: *mut *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nameiat_simple_kernel"]
+    pub fn nameiat_simple_kernel(
+        arg1: *mut vnode,
+        arg2: *const ::core::ffi::c_char,
+        arg3: namei_simple_flags_t,
+        arg4: *mut *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nameiat_simple_user"]
+    pub fn nameiat_simple_user(
+        arg1: *mut vnode,
+        arg2: *const ::core::ffi::c_char,
+        arg3: namei_simple_flags_t,
+        arg4: *mut *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pnbuf_cache"]
+    pub static mut pnbuf_cache: pool_cache_t;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_namei"]
@@ -1001,6 +4226,72 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_pathbuf_copystring"]
     pub fn pathbuf_copystring(arg1: *const pathbuf, arg2: *mut ::core::ffi::c_char, arg3: usize);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_assimilate"]
+    pub fn pathbuf_assimilate(arg1: *mut ::core::ffi::c_char) -> *mut pathbuf;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_copyin"]
+    pub fn pathbuf_copyin(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *mut pathbuf,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_maybe_copyin"]
+    pub fn pathbuf_maybe_copyin(
+        arg1: *const ::core::ffi::c_char,
+        arg2: uio_seg,
+        arg3: *mut *mut pathbuf,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_stringcopy_get"]
+    pub fn pathbuf_stringcopy_get(arg1: *mut pathbuf) -> *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pathbuf_stringcopy_put"]
+    pub fn pathbuf_stringcopy_put(arg1: *mut pathbuf, arg2: *const ::core::ffi::c_char);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_namei_hash"]
+    pub fn namei_hash(
+        arg1: *const ::core::ffi::c_char,
+        arg2: *mut *const ::core::ffi::c_char,
+    ) -> u32;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cache_lookup_raw"]
+    pub fn cache_lookup_raw(
+        arg1: *mut vnode,
+        arg2: *const ::core::ffi::c_char,
+        arg3: usize,
+        arg4: u32,
+        arg5: *mut ::core::ffi::c_int,
+        arg6: *mut *mut vnode,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cache_revlookup"]
+    pub fn cache_revlookup(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut *mut ::core::ffi::c_char,
+        arg4: *mut ::core::ffi::c_char,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cache_purgevfs"]
+    pub fn cache_purgevfs(arg1: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_namecache_count_pass2"]
+    pub fn namecache_count_pass2();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_namecache_count_2passes"]
+    pub fn namecache_count_2passes();
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_cache_lookup"]
@@ -1034,87 +4325,320 @@ unsafe extern "C" {
     );
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_percpu_alloc"]
+    pub fn percpu_alloc(arg1: usize) -> *mut percpu_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_percpu_free"]
+    pub fn percpu_free(arg1: *mut percpu_t, arg2: usize);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_percpu_getref"]
+    pub fn percpu_getref(arg1: *mut percpu_t) -> *mut ::core::ffi::c_void;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_percpu_putref"]
+    pub fn percpu_putref(arg1: *mut percpu_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_percpu_foreach"]
+    pub fn percpu_foreach(
+        arg1: *mut percpu_t,
+        arg2: percpu_callback_t,
+        arg3: *mut ::core::ffi::c_void,
+    );
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_proc0"]
     pub static mut proc0: proc_;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_copyin"]
-    pub fn copyin(
-        arg1: *const ::core::ffi::c_void,
-        arg2: *mut ::core::ffi::c_void,
-        arg3: usize,
+    #[link_name = "\u{1}rumpns_proc_lock"]
+    pub static mut proc_lock: *mut kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_proc_find"]
+    pub fn proc_find(arg1: pid_t) -> *mut proc_;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_pgrp_find"]
+    pub fn pgrp_find(arg1: pid_t) -> *mut pgrp;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_proc_sesshold"]
+    pub fn proc_sesshold(arg1: *mut session);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_proc_sessrele"]
+    pub fn proc_sessrele(arg1: *mut session);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_proc_compare"]
+    pub fn proc_compare(
+        arg1: *const proc_,
+        arg2: *const lwp,
+        arg3: *const proc_,
+        arg4: *const lwp,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_copyout"]
-    pub fn copyout(
-        arg1: *const ::core::ffi::c_void,
-        arg2: *mut ::core::ffi::c_void,
-        arg3: usize,
+    #[link_name = "\u{1}rumpns_pgid_in_session"]
+    pub fn pgid_in_session(arg1: *mut proc_, arg2: pid_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tsleep"]
+    pub fn tsleep(
+        arg1: wchan_t,
+        arg2: pri_t,
+        arg3: *const ::core::ffi::c_char,
+        arg4: ::core::ffi::c_int,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_copyinstr"]
-    pub fn copyinstr(
-        arg1: *const ::core::ffi::c_void,
-        arg2: *mut ::core::ffi::c_void,
-        arg3: usize,
+    #[link_name = "\u{1}rumpns_mtsleep"]
+    pub fn mtsleep(
+        arg1: wchan_t,
+        arg2: pri_t,
+        arg3: *const ::core::ffi::c_char,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut kmutex_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_wakeup"]
+    pub fn wakeup(arg1: wchan_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_kpause"]
+    pub fn kpause(
+        arg1: *const ::core::ffi::c_char,
+        arg2: bool,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut kmutex_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_calcru"]
+    pub fn calcru(
+        arg1: *mut proc_,
+        arg2: *mut timeval,
+        arg3: *mut timeval,
+        arg4: *mut timeval,
+        arg5: *mut timeval,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_selinit"]
+    pub fn selinit(arg1: *mut selinfo);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_seldestroy"]
+    pub fn seldestroy(arg1: *mut selinfo);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_selrecord"]
+    pub fn selrecord(arg1: *mut lwp, arg2: *mut selinfo);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_selnotify"]
+    pub fn selnotify(arg1: *mut selinfo, arg2: ::core::ffi::c_int, arg3: ::core::ffi::c_long);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sysctl_boot_chain"]
+    pub static mut sysctl_boot_chain: sysctl_boot_chain;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sysctl_createv"]
+    pub fn sysctl_createv(
+        arg1: *mut *mut sysctllog,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut *const sysctlnode,
+        arg4: *mut *const sysctlnode,
+        arg5: ::core::ffi::c_int,
+        arg6: ::core::ffi::c_int,
+        arg7: *const ::core::ffi::c_char,
+        arg8: *const ::core::ffi::c_char,
+        arg9: sysctlfn,
+        arg10: u_quad_t,
+        arg11: *mut ::core::ffi::c_void,
+        arg12: usize,
+        ...
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sysctl_destroyv"]
+    pub fn sysctl_destroyv(arg1: *mut sysctlnode, ...) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sysctl_teardown"]
+    pub fn sysctl_teardown(arg1: *mut *mut sysctllog);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_sysctl_lookup"]
+    pub fn sysctl_lookup(
+        arg1: *const ::core::ffi::c_int,
+        arg2: u_int,
+        arg3: *mut ::core::ffi::c_void,
         arg4: *mut usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+        arg7: *const ::core::ffi::c_int,
+        arg8: *mut lwp,
+        arg9: *const sysctlnode,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_copyoutstr"]
-    pub fn copyoutstr(
-        arg1: *const ::core::ffi::c_void,
-        arg2: *mut ::core::ffi::c_void,
-        arg3: usize,
+    #[link_name = "\u{1}rumpns_sysctl_query"]
+    pub fn sysctl_query(
+        arg1: *const ::core::ffi::c_int,
+        arg2: u_int,
+        arg3: *mut ::core::ffi::c_void,
         arg4: *mut usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+        arg7: *const ::core::ffi::c_int,
+        arg8: *mut lwp,
+        arg9: *const sysctlnode,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_copystr"]
-    pub fn copystr(
-        arg1: *const ::core::ffi::c_void,
-        arg2: *mut ::core::ffi::c_void,
-        arg3: usize,
+    #[link_name = "\u{1}rumpns_sysctl_notavail"]
+    pub fn sysctl_notavail(
+        arg1: *const ::core::ffi::c_int,
+        arg2: u_int,
+        arg3: *mut ::core::ffi::c_void,
         arg4: *mut usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+        arg7: *const ::core::ffi::c_int,
+        arg8: *mut lwp,
+        arg9: *const sysctlnode,
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_panic"]
-    pub fn panic(arg1: *const ::core::ffi::c_char, ...) -> !;
+    #[link_name = "\u{1}rumpns_sysctl_null"]
+    pub fn sysctl_null(
+        arg1: *const ::core::ffi::c_int,
+        arg2: u_int,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: *mut usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+        arg7: *const ::core::ffi::c_int,
+        arg8: *mut lwp,
+        arg9: *const sysctlnode,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_printf"]
-    pub fn printf(arg1: *const ::core::ffi::c_char, ...);
+    #[link_name = "\u{1}rumpns_sysctl_copyin"]
+    pub fn sysctl_copyin(
+        arg1: *mut lwp,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns__kernel_lock"]
-    pub fn _kernel_lock(arg1: ::core::ffi::c_int);
+    #[link_name = "\u{1}rumpns_sysctl_copyout"]
+    pub fn sysctl_copyout(
+        arg1: *mut lwp,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns__kernel_unlock"]
-    pub fn _kernel_unlock(arg1: ::core::ffi::c_int, arg2: *mut ::core::ffi::c_int);
+    #[link_name = "\u{1}rumpns_sysctl_copyinstr"]
+    pub fn sysctl_copyinstr(
+        arg1: *mut lwp,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: usize,
+        arg5: *mut usize,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns__kernel_locked_p"]
-    pub fn _kernel_locked_p() -> bool;
+    #[link_name = "\u{1}rumpns_sysctl_unlock"]
+    pub fn sysctl_unlock();
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_nullop"]
-    pub fn nullop(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+    #[link_name = "\u{1}rumpns_sysctl_relock"]
+    pub fn sysctl_relock();
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_eopnotsupp"]
-    pub fn eopnotsupp() -> ::core::ffi::c_int;
+    #[link_name = "\u{1}rumpns_log"]
+    pub fn log(arg1: ::core::ffi::c_int, arg2: *const ::core::ffi::c_char, ...);
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_cold"]
-    pub static mut cold: ::core::ffi::c_int;
+    #[link_name = "\u{1}rumpns_vlog"]
+    pub fn vlog(
+        arg1: ::core::ffi::c_int,
+        arg2: *const ::core::ffi::c_char,
+        arg3: *mut __va_list_tag,
+    );
 }
 unsafe extern "C" {
-    #[link_name = "\u{1}rumpns_hz"]
-    pub static mut hz: ::core::ffi::c_int;
+    #[link_name = "\u{1}rumpns_addlog"]
+    pub fn addlog(arg1: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_logwakeup"]
+    pub fn logwakeup();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pageqlock"]
+    pub static mut uvm_pageqlock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagelookup"]
+    pub fn uvm_pagelookup(arg1: *mut uvm_object, arg2: voff_t) -> *mut vm_page;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagealloc_strat"]
+    pub fn uvm_pagealloc_strat(
+        arg1: *mut uvm_object,
+        arg2: voff_t,
+        arg3: *mut vm_anon,
+        arg4: ::core::ffi::c_int,
+        arg5: ::core::ffi::c_int,
+        arg6: ::core::ffi::c_int,
+    ) -> *mut vm_page;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_page_unbusy"]
+    pub fn uvm_page_unbusy(arg1: *mut *mut vm_page, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pageactivate"]
+    pub fn uvm_pageactivate(arg1: *mut vm_page);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagedeactivate"]
+    pub fn uvm_pagedeactivate(arg1: *mut vm_page);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagedequeue"]
+    pub fn uvm_pagedequeue(arg1: *mut vm_page);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pageenqueue"]
+    pub fn uvm_pageenqueue(arg1: *mut vm_page);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagefree"]
+    pub fn uvm_pagefree(arg1: *mut vm_page);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_pagezero"]
+    pub fn uvm_pagezero(arg1: *mut vm_page);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm_page_locked_p"]
+    pub fn uvm_page_locked_p(arg1: *mut vm_page) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_uvm"]
+    pub static mut uvm: uvm;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_fifo_vnodeop_p"]
@@ -1131,12 +4655,32 @@ unsafe extern "C" {
     pub fn genfs_badop(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_compat_getpages"]
+    pub fn genfs_compat_getpages(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_deadislocked"]
+    pub fn genfs_deadislocked(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_deadlock"]
+    pub fn genfs_deadlock(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_deadunlock"]
+    pub fn genfs_deadunlock(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_ebadf"]
     pub fn genfs_ebadf(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_einval"]
     pub fn genfs_einval(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_enoextops"]
+    pub fn genfs_enoextops(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_enoioctl"]
@@ -1167,6 +4711,22 @@ unsafe extern "C" {
     pub fn genfs_mmap(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_noislocked"]
+    pub fn genfs_noislocked(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_nolock"]
+    pub fn genfs_nolock(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_nounlock"]
+    pub fn genfs_nounlock(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_null_putpages"]
+    pub fn genfs_null_putpages(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_nullop"]
     pub fn genfs_nullop(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }
@@ -1193,6 +4753,16 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_putpages"]
     pub fn genfs_putpages(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_do_putpages"]
+    pub fn genfs_do_putpages(
+        arg1: *mut vnode,
+        arg2: off_t,
+        arg3: off_t,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut *mut vm_page,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_statvfs"]
@@ -1258,6 +4828,15 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_can_sticky"]
     pub fn genfs_can_sticky(arg1: kauth_cred_t, arg2: uid_t, arg3: uid_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_can_extattr"]
+    pub fn genfs_can_extattr(
+        arg1: kauth_cred_t,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut vnode,
+        arg4: *const ::core::ffi::c_char,
+    ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_genfs_insane_rename"]
@@ -1357,6 +4936,69 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_init"]
+    pub fn genfs_node_init(arg1: *mut vnode, arg2: *const genfs_ops);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_destroy"]
+    pub fn genfs_node_destroy(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_wrlock"]
+    pub fn genfs_node_wrlock(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_rdlock"]
+    pub fn genfs_node_rdlock(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_rdtrylock"]
+    pub fn genfs_node_rdtrylock(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_unlock"]
+    pub fn genfs_node_unlock(arg1: *mut vnode);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_node_wrlocked"]
+    pub fn genfs_node_wrlocked(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_size"]
+    pub fn genfs_size(arg1: *mut vnode, arg2: off_t, arg3: *mut off_t, arg4: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_gop_write"]
+    pub fn genfs_gop_write(
+        arg1: *mut vnode,
+        arg2: *mut *mut vm_page,
+        arg3: ::core::ffi::c_int,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_gop_write_rwmap"]
+    pub fn genfs_gop_write_rwmap(
+        arg1: *mut vnode,
+        arg2: *mut *mut vm_page,
+        arg3: ::core::ffi::c_int,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_compat_gop_write"]
+    pub fn genfs_compat_gop_write(
+        arg1: *mut vnode,
+        arg2: *mut *mut vm_page,
+        arg3: ::core::ffi::c_int,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_genfs_directio"]
+    pub fn genfs_directio(arg1: *mut vnode, arg2: *mut uio, arg3: ::core::ffi::c_int);
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_spec_vnodeop_p"]
     pub static mut spec_vnodeop_p: *mut ::core::option::Option<
         unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int,
@@ -1369,6 +5011,37 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_spec_node_destroy"]
     pub fn spec_node_destroy(arg1: *mut vnode_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_node_revoke"]
+    pub fn spec_node_revoke(arg1: *mut vnode_t);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_node_lookup_by_dev"]
+    pub fn spec_node_lookup_by_dev(
+        arg1: vtype,
+        arg2: dev_t,
+        arg3: *mut *mut vnode_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_node_lookup_by_mount"]
+    pub fn spec_node_lookup_by_mount(
+        arg1: *mut mount,
+        arg2: *mut *mut vnode_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_node_getmountedfs"]
+    pub fn spec_node_getmountedfs(arg1: *mut vnode_t) -> *mut mount;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_node_setmountedfs"]
+    pub fn spec_node_setmountedfs(arg1: *mut vnode_t, arg2: *mut mount);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_iskmemvp"]
+    pub fn iskmemvp(arg1: *mut vnode) -> bool;
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_spec_open"]
@@ -1429,4 +5102,16 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_spec_lookup"]
     pub fn spec_lookup(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_inactive"]
+    pub fn spec_inactive(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_reclaim"]
+    pub fn spec_reclaim(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_spec_print"]
+    pub fn spec_print(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
 }

@@ -34,9 +34,439 @@ impl<T> ::core::fmt::Debug for __IncompleteArrayField<T> {
         fmt.write_str("__IncompleteArrayField")
     }
 }
+pub const PRId8: &[u8; 2] = b"d\0";
+pub const PRId16: &[u8; 2] = b"d\0";
+pub const PRId32: &[u8; 2] = b"d\0";
+pub const PRId64: &[u8; 3] = b"ld\0";
+pub const PRIdMAX: &[u8; 3] = b"jd\0";
+pub const PRIdPTR: &[u8; 3] = b"ld\0";
+pub const PRIi8: &[u8; 2] = b"i\0";
+pub const PRIi16: &[u8; 2] = b"i\0";
+pub const PRIi32: &[u8; 2] = b"i\0";
+pub const PRIi64: &[u8; 3] = b"li\0";
+pub const PRIiMAX: &[u8; 3] = b"ji\0";
+pub const PRIiPTR: &[u8; 3] = b"li\0";
+pub const PRIo8: &[u8; 2] = b"o\0";
+pub const PRIo16: &[u8; 2] = b"o\0";
+pub const PRIo32: &[u8; 2] = b"o\0";
+pub const PRIo64: &[u8; 3] = b"lo\0";
+pub const PRIoMAX: &[u8; 3] = b"jo\0";
+pub const PRIoPTR: &[u8; 3] = b"lo\0";
+pub const PRIu8: &[u8; 2] = b"u\0";
+pub const PRIu16: &[u8; 2] = b"u\0";
+pub const PRIu32: &[u8; 2] = b"u\0";
+pub const PRIu64: &[u8; 3] = b"lu\0";
+pub const PRIuMAX: &[u8; 3] = b"ju\0";
+pub const PRIuPTR: &[u8; 3] = b"lu\0";
+pub const PRIx8: &[u8; 2] = b"x\0";
+pub const PRIx16: &[u8; 2] = b"x\0";
+pub const PRIx32: &[u8; 2] = b"x\0";
+pub const PRIx64: &[u8; 3] = b"lx\0";
+pub const PRIxMAX: &[u8; 3] = b"jx\0";
+pub const PRIxPTR: &[u8; 3] = b"lx\0";
+pub const PRIX8: &[u8; 2] = b"X\0";
+pub const PRIX16: &[u8; 2] = b"X\0";
+pub const PRIX32: &[u8; 2] = b"X\0";
+pub const PRIX64: &[u8; 3] = b"lX\0";
+pub const PRIXMAX: &[u8; 3] = b"jX\0";
+pub const PRIXPTR: &[u8; 3] = b"lX\0";
 pub const CACHE_LINE_SIZE: i32 = 64;
 pub const COHERENCY_UNIT: i32 = 64;
+pub const PRIxPADDR: &[u8; 3] = b"lx\0";
+pub const PRIxPSIZE: &[u8; 3] = b"lx\0";
+pub const PRIuPSIZE: &[u8; 3] = b"lu\0";
+pub const PRIxVADDR: &[u8; 3] = b"lx\0";
+pub const PRIxVSIZE: &[u8; 3] = b"lx\0";
+pub const PRIuVSIZE: &[u8; 3] = b"lu\0";
+pub const PRIxREGISTER: &[u8; 3] = b"lx\0";
 pub const NBBY: i32 = 8;
+pub const __KASSERTSTR: &[u8; 65] =
+    b"kernel %sassertion \"%s\" failed: file \"%s\", line %d, function %s \0";
+pub const IPL_NONE: i32 = 0;
+pub const IPL_PREEMPT: i32 = 1;
+pub const IPL_SOFTCLOCK: i32 = 2;
+pub const IPL_SOFTBIO: i32 = 3;
+pub const IPL_SOFTNET: i32 = 4;
+pub const IPL_SOFTSERIAL: i32 = 5;
+pub const IPL_VM: i32 = 6;
+pub const IPL_SCHED: i32 = 7;
+pub const IPL_HIGH: i32 = 8;
+pub const IPL_BIO: i32 = 6;
+pub const IPL_NET: i32 = 6;
+pub const IPL_TTY: i32 = 6;
+pub const IPL_AUDIO: i32 = 7;
+pub const IPL_CLOCK: i32 = 7;
+pub const IPL_SERIAL: i32 = 8;
+pub const IPL_LPT: i32 = 6;
+pub const NIPL: i32 = 9;
+pub const SOFTINT_BIO: i32 = 0;
+pub const SOFTINT_CLOCK: i32 = 1;
+pub const SOFTINT_SERIAL: i32 = 2;
+pub const SOFTINT_NET: i32 = 3;
+pub const SOFTINT_LVLMASK: i32 = 255;
+pub const SOFTINT_MPSAFE: i32 = 256;
+pub const SOFTINT_IMPMASK: i32 = 3840;
+pub const __NetBSD_Version__: i32 = 799003400;
+pub const ARG_MAX: i32 = 262144;
+pub const IOV_MAX: i32 = 1024;
+pub const LINK_MAX: i32 = 32767;
+pub const MAX_CANON: i32 = 255;
+pub const MAX_INPUT: i32 = 255;
+pub const NAME_MAX: i32 = 511;
+pub const NGROUPS_MAX: i32 = 16;
+pub const OPEN_MAX: i32 = 128;
+pub const PATH_MAX: i32 = 1024;
+pub const PIPE_BUF: i32 = 512;
+pub const MACHINE: &[u8; 6] = b"amd64\0";
+pub const MACHINE_ARCH: &[u8; 7] = b"x86_64\0";
+pub const MID_MACHINE: i32 = 187;
+pub const DEV_BSHIFT: i32 = 9;
+pub const DEV_BSIZE: i32 = 512;
+pub const BLKDEV_IOSIZE: i32 = 2048;
+pub const MAXPHYS: i32 = 65536;
+pub const MSGBUFSIZE: i32 = 32768;
+pub const MSIZE: i32 = 512;
+pub const MCLSHIFT: i32 = 11;
+pub const MCLBYTES: i32 = 2048;
+pub const MAXCPUS: i32 = 256;
+pub const MAXCOMLEN: i32 = 16;
+pub const MAXHOSTNAMELEN: i32 = 256;
+pub const MAXINTERP: i32 = 1024;
+pub const MAXLOGNAME: i32 = 16;
+pub const MAXPATHLEN: i32 = 1024;
+pub const MAXSYMLINKS: i32 = 32;
+pub const NCARGS: i32 = 262144;
+pub const NGROUPS: i32 = 16;
+pub const NOFILE: i32 = 128;
+pub const NOGROUP: i32 = 65535;
+pub const CMASK: i32 = 18;
+pub const CBLOCK: i32 = 64;
+pub const CBQSIZE: i32 = 8;
+pub const CROUND: i32 = 63;
+pub const MAXBSIZE: i32 = 65536;
+pub const MAXFRAG: i32 = 8;
+pub const COREFMT: &[u8; 8] = b"%n.core\0";
+pub const FSHIFT: i32 = 11;
+pub const FSCALE: i32 = 2048;
+pub const PRI_NONE: i32 = -1;
+pub const PRI_USER: i32 = 0;
+pub const PRI_KERNEL: i32 = 64;
+pub const PRI_KTHREAD: i32 = 96;
+pub const PRI_USER_RT: i32 = 128;
+pub const PRI_KERNEL_RT: i32 = 192;
+pub const PRI_COUNT: i32 = 224;
+pub const NPRI_USER: i32 = 64;
+pub const MAXPRI_USER: i32 = 63;
+pub const NPRI_KERNEL: i32 = 32;
+pub const MAXPRI_KERNEL: i32 = 95;
+pub const NPRI_KTHREAD: i32 = 32;
+pub const MAXPRI_KTHREAD: i32 = 127;
+pub const NPRI_USER_RT: i32 = 64;
+pub const MAXPRI_USER_RT: i32 = 191;
+pub const NPRI_KERNEL_RT: i32 = 32;
+pub const MAXPRI_KERNEL_RT: i32 = 223;
+pub const PRI_SOFTSERIAL: i32 = 223;
+pub const PRI_SOFTNET: i32 = 215;
+pub const PRI_SOFTBIO: i32 = 207;
+pub const PRI_SOFTCLOCK: i32 = 199;
+pub const PRI_XCALL: i32 = 127;
+pub const PRI_PGDAEMON: i32 = 119;
+pub const PRI_VM: i32 = 111;
+pub const PRI_IOFLUSH: i32 = 103;
+pub const PRI_BIO: i32 = 103;
+pub const PCATCH: i32 = 256;
+pub const PNORELOCK: i32 = 512;
+pub const PSWP: i32 = 0;
+pub const PVM: i32 = 4;
+pub const PINOD: i32 = 8;
+pub const PRIBIO: i32 = 16;
+pub const PVFS: i32 = 20;
+pub const PZERO: i32 = 22;
+pub const PSOCK: i32 = 24;
+pub const PWAIT: i32 = 32;
+pub const PLOCK: i32 = 36;
+pub const PPAUSE: i32 = 40;
+pub const PUSER: i32 = 50;
+pub const MAXPRI: i32 = 127;
+pub const PRIMASK: i32 = 255;
+pub const EPERM: i32 = 1;
+pub const ENOENT: i32 = 2;
+pub const ESRCH: i32 = 3;
+pub const EINTR: i32 = 4;
+pub const EIO: i32 = 5;
+pub const ENXIO: i32 = 6;
+pub const E2BIG: i32 = 7;
+pub const ENOEXEC: i32 = 8;
+pub const EBADF: i32 = 9;
+pub const ECHILD: i32 = 10;
+pub const EDEADLK: i32 = 11;
+pub const ENOMEM: i32 = 12;
+pub const EACCES: i32 = 13;
+pub const EFAULT: i32 = 14;
+pub const ENOTBLK: i32 = 15;
+pub const EBUSY: i32 = 16;
+pub const EEXIST: i32 = 17;
+pub const EXDEV: i32 = 18;
+pub const ENODEV: i32 = 19;
+pub const ENOTDIR: i32 = 20;
+pub const EISDIR: i32 = 21;
+pub const EINVAL: i32 = 22;
+pub const ENFILE: i32 = 23;
+pub const EMFILE: i32 = 24;
+pub const ENOTTY: i32 = 25;
+pub const ETXTBSY: i32 = 26;
+pub const EFBIG: i32 = 27;
+pub const ENOSPC: i32 = 28;
+pub const ESPIPE: i32 = 29;
+pub const EROFS: i32 = 30;
+pub const EMLINK: i32 = 31;
+pub const EPIPE: i32 = 32;
+pub const EDOM: i32 = 33;
+pub const ERANGE: i32 = 34;
+pub const EAGAIN: i32 = 35;
+pub const EWOULDBLOCK: i32 = 35;
+pub const EINPROGRESS: i32 = 36;
+pub const EALREADY: i32 = 37;
+pub const ENOTSOCK: i32 = 38;
+pub const EDESTADDRREQ: i32 = 39;
+pub const EMSGSIZE: i32 = 40;
+pub const EPROTOTYPE: i32 = 41;
+pub const ENOPROTOOPT: i32 = 42;
+pub const EPROTONOSUPPORT: i32 = 43;
+pub const ESOCKTNOSUPPORT: i32 = 44;
+pub const EOPNOTSUPP: i32 = 45;
+pub const EPFNOSUPPORT: i32 = 46;
+pub const EAFNOSUPPORT: i32 = 47;
+pub const EADDRINUSE: i32 = 48;
+pub const EADDRNOTAVAIL: i32 = 49;
+pub const ENETDOWN: i32 = 50;
+pub const ENETUNREACH: i32 = 51;
+pub const ENETRESET: i32 = 52;
+pub const ECONNABORTED: i32 = 53;
+pub const ECONNRESET: i32 = 54;
+pub const ENOBUFS: i32 = 55;
+pub const EISCONN: i32 = 56;
+pub const ENOTCONN: i32 = 57;
+pub const ESHUTDOWN: i32 = 58;
+pub const ETOOMANYREFS: i32 = 59;
+pub const ETIMEDOUT: i32 = 60;
+pub const ECONNREFUSED: i32 = 61;
+pub const ELOOP: i32 = 62;
+pub const ENAMETOOLONG: i32 = 63;
+pub const EHOSTDOWN: i32 = 64;
+pub const EHOSTUNREACH: i32 = 65;
+pub const ENOTEMPTY: i32 = 66;
+pub const EPROCLIM: i32 = 67;
+pub const EUSERS: i32 = 68;
+pub const EDQUOT: i32 = 69;
+pub const ESTALE: i32 = 70;
+pub const EREMOTE: i32 = 71;
+pub const EBADRPC: i32 = 72;
+pub const ERPCMISMATCH: i32 = 73;
+pub const EPROGUNAVAIL: i32 = 74;
+pub const EPROGMISMATCH: i32 = 75;
+pub const EPROCUNAVAIL: i32 = 76;
+pub const ENOLCK: i32 = 77;
+pub const ENOSYS: i32 = 78;
+pub const EFTYPE: i32 = 79;
+pub const EAUTH: i32 = 80;
+pub const ENEEDAUTH: i32 = 81;
+pub const EIDRM: i32 = 82;
+pub const ENOMSG: i32 = 83;
+pub const EOVERFLOW: i32 = 84;
+pub const EILSEQ: i32 = 85;
+pub const ENOTSUP: i32 = 86;
+pub const ECANCELED: i32 = 87;
+pub const EBADMSG: i32 = 88;
+pub const ENODATA: i32 = 89;
+pub const ENOSR: i32 = 90;
+pub const ENOSTR: i32 = 91;
+pub const ETIME: i32 = 92;
+pub const ENOATTR: i32 = 93;
+pub const EMULTIHOP: i32 = 94;
+pub const ENOLINK: i32 = 95;
+pub const EPROTO: i32 = 96;
+pub const ELAST: i32 = 96;
+pub const EJUSTRETURN: i32 = -2;
+pub const ERESTART: i32 = -3;
+pub const EPASSTHROUGH: i32 = -4;
+pub const EDUPFD: i32 = -5;
+pub const EMOVEFD: i32 = -6;
+pub const CLOCK_REALTIME: i32 = 0;
+pub const CLOCK_VIRTUAL: i32 = 1;
+pub const CLOCK_PROF: i32 = 2;
+pub const CLOCK_MONOTONIC: i32 = 3;
+pub const TIMER_ABSTIME: i32 = 1;
+pub const ITIMER_REAL: i32 = 0;
+pub const ITIMER_VIRTUAL: i32 = 1;
+pub const ITIMER_PROF: i32 = 2;
+pub const ITIMER_MONOTONIC: i32 = 3;
+pub const RLIMIT_CPU: i32 = 0;
+pub const RLIMIT_FSIZE: i32 = 1;
+pub const RLIMIT_DATA: i32 = 2;
+pub const RLIMIT_STACK: i32 = 3;
+pub const RLIMIT_CORE: i32 = 4;
+pub const RLIMIT_RSS: i32 = 5;
+pub const RLIMIT_MEMLOCK: i32 = 6;
+pub const RLIMIT_NPROC: i32 = 7;
+pub const RLIMIT_NOFILE: i32 = 8;
+pub const RLIMIT_SBSIZE: i32 = 9;
+pub const RLIMIT_AS: i32 = 10;
+pub const RLIMIT_NTHR: i32 = 11;
+pub const RLIM_NLIMITS: i32 = 12;
+pub const RLIM_INFINITY: i64 = 9223372036854775807;
+pub const RLIM_SAVED_MAX: i64 = 9223372036854775807;
+pub const RLIM_SAVED_CUR: i64 = 9223372036854775807;
+pub const RUSAGE_SELF: i32 = 0;
+pub const RUSAGE_CHILDREN: i32 = -1;
+pub const PRIO_MIN: i32 = -20;
+pub const PRIO_MAX: i32 = 20;
+pub const PRIO_PROCESS: i32 = 0;
+pub const PRIO_PGRP: i32 = 1;
+pub const PRIO_USER: i32 = 2;
+pub const UIO_MAXIOV: i32 = 1024;
+pub const UIO_SMALLIOV: i32 = 8;
+pub const POLL_IN: i32 = 1;
+pub const POLL_OUT: i32 = 2;
+pub const POLL_MSG: i32 = 3;
+pub const POLL_ERR: i32 = 4;
+pub const POLL_PRI: i32 = 5;
+pub const POLL_HUP: i32 = 6;
+pub const KSI_TRAP: i32 = 1;
+pub const KSI_EMPTY: i32 = 2;
+pub const KSI_QUEUED: i32 = 4;
+pub const KSI_FROMPOOL: i32 = 8;
+pub const _NSIG: i32 = 64;
+pub const NSIG: i32 = 64;
+pub const SIGHUP: i32 = 1;
+pub const SIGINT: i32 = 2;
+pub const SIGQUIT: i32 = 3;
+pub const SIGILL: i32 = 4;
+pub const SIGTRAP: i32 = 5;
+pub const SIGABRT: i32 = 6;
+pub const SIGIOT: i32 = 6;
+pub const SIGEMT: i32 = 7;
+pub const SIGFPE: i32 = 8;
+pub const SIGKILL: i32 = 9;
+pub const SIGBUS: i32 = 10;
+pub const SIGSEGV: i32 = 11;
+pub const SIGSYS: i32 = 12;
+pub const SIGPIPE: i32 = 13;
+pub const SIGALRM: i32 = 14;
+pub const SIGTERM: i32 = 15;
+pub const SIGURG: i32 = 16;
+pub const SIGSTOP: i32 = 17;
+pub const SIGTSTP: i32 = 18;
+pub const SIGCONT: i32 = 19;
+pub const SIGCHLD: i32 = 20;
+pub const SIGTTIN: i32 = 21;
+pub const SIGTTOU: i32 = 22;
+pub const SIGIO: i32 = 23;
+pub const SIGXCPU: i32 = 24;
+pub const SIGXFSZ: i32 = 25;
+pub const SIGVTALRM: i32 = 26;
+pub const SIGPROF: i32 = 27;
+pub const SIGWINCH: i32 = 28;
+pub const SIGINFO: i32 = 29;
+pub const SIGUSR1: i32 = 30;
+pub const SIGUSR2: i32 = 31;
+pub const SIGPWR: i32 = 32;
+pub const SIG_BLOCK: i32 = 1;
+pub const SIG_UNBLOCK: i32 = 2;
+pub const SIG_SETMASK: i32 = 3;
+pub const SA_ONSTACK: i32 = 1;
+pub const SA_RESTART: i32 = 2;
+pub const SA_RESETHAND: i32 = 4;
+pub const SA_NOCLDSTOP: i32 = 8;
+pub const SA_NODEFER: i32 = 16;
+pub const SA_NOCLDWAIT: i32 = 32;
+pub const SA_SIGINFO: i32 = 64;
+pub const SA_NOKERNINFO: i32 = 128;
+pub const PAGE_SHIFT: i32 = 12;
+pub const PAGE_SIZE: i32 = 4096;
+pub const PAGE_MASK: i32 = 4095;
+pub const NBPG: i32 = 4096;
+pub const PGSHIFT: i32 = 12;
+pub const PGOFSET: i32 = 4095;
+pub const SPLAY_NEGINF: i32 = -1;
+pub const SPLAY_INF: i32 = 1;
+pub const RB_BLACK: i32 = 0;
+pub const RB_RED: i32 = 1;
+pub const RB_NEGINF: i32 = -1;
+pub const RB_INF: i32 = 1;
+pub const PR_WAITOK: i32 = 1;
+pub const PR_NOWAIT: i32 = 2;
+pub const PR_LIMITFAIL: i32 = 256;
+pub const PR_RECURSIVE: i32 = 512;
+pub const PR_NOTOUCH: i32 = 1024;
+pub const PR_NOALIGN: i32 = 2048;
+pub const PR_LARGECACHE: i32 = 4096;
+pub const RB_DIR_LEFT: i32 = 0;
+pub const RB_DIR_RIGHT: i32 = 1;
+pub const WQ_MPSAFE: i32 = 1;
+pub const WQ_PERCPU: i32 = 2;
+pub const BC_AGE: i32 = 1;
+pub const BC_BUSY: i32 = 16;
+pub const BC_INVAL: i32 = 8192;
+pub const BC_NOCACHE: i32 = 32768;
+pub const BC_WANTED: i32 = 8388608;
+pub const BC_VFLUSH: i32 = 67108864;
+pub const BO_DELWRI: i32 = 128;
+pub const BO_DONE: i32 = 512;
+pub const B_WRITE: i32 = 0;
+pub const B_ASYNC: i32 = 4;
+pub const B_COWDONE: i32 = 1024;
+pub const B_GATHERED: i32 = 4096;
+pub const B_LOCKED: i32 = 16384;
+pub const B_PHYS: i32 = 262144;
+pub const B_RAW: i32 = 524288;
+pub const B_READ: i32 = 1048576;
+pub const B_DEVPRIVATE: i32 = 33554432;
+pub const BUF_FLAGBITS : & [u8 ; 99] = b"\x10\x01AGE\x03ASYNC\x05BUSY\x08DELWRI\nDONE\x0BCOWDONE\rGATHERED\x0EINVAL\x0FLOCKED\x10NOCACHE\x13PHYS\x14RAW\x15READ\x1ADEVPRIVATE\x1BVFLUSH\0" ;
+pub const B_CLRBUF: i32 = 1;
+pub const B_SYNC: i32 = 2;
+pub const B_METAONLY: i32 = 4;
+pub const B_CONTIG: i32 = 8;
+pub const B_MODIFY: i32 = 1;
+pub const BPRIO_TIMENONCRITICAL: i32 = 0;
+pub const BPRIO_TIMELIMITED: i32 = 1;
+pub const BPRIO_TIMECRITICAL: i32 = 2;
+pub const BPRIO_NPRIO: i32 = 3;
+pub const BPRIO_DEFAULT: i32 = 1;
+pub const CALLOUT_BOUND: i32 = 1;
+pub const CALLOUT_PENDING: i32 = 2;
+pub const CALLOUT_FIRED: i32 = 4;
+pub const CALLOUT_INVOKING: i32 = 8;
+pub const CALLOUT_MPSAFE: i32 = 256;
+pub const CALLOUT_FLAGMASK: i32 = 65280;
+pub const D_OTHER: i32 = 0;
+pub const D_TAPE: i32 = 1;
+pub const D_DISK: i32 = 2;
+pub const D_TTY: i32 = 3;
+pub const D_TYPEMASK: i32 = 255;
+pub const D_MPSAFE: i32 = 256;
+pub const D_NEGOFFSAFE: i32 = 512;
+pub const DEV_MEM: i32 = 0;
+pub const DEV_KMEM: i32 = 1;
+pub const DEV_NULL: i32 = 2;
+pub const DEV_FULL: i32 = 11;
+pub const DEV_ZERO: i32 = 12;
+pub const SCHED_NONE: i32 = -1;
+pub const SCHED_OTHER: i32 = 0;
+pub const SCHED_FIFO: i32 = 1;
+pub const SCHED_RR: i32 = 2;
+pub const SPCF_SEENRR: i32 = 1;
+pub const SPCF_SHOULDYIELD: i32 = 2;
+pub const SPCF_OFFLINE: i32 = 4;
+pub const SPCF_RUNNING: i32 = 8;
+pub const SPCF_NOINTR: i32 = 16;
+pub const SPCF_1STCLASS: i32 = 32;
+pub const SPCF_IDLE: i32 = 64;
+pub const EVCNT_STRING_MAX: i32 = 256;
+pub const EVCNT_TYPE_ANY: i32 = -1;
+pub const EVCNT_TYPE_MISC: i32 = 0;
+pub const EVCNT_TYPE_INTR: i32 = 1;
+pub const EVCNT_TYPE_TRAP: i32 = 2;
 pub const MAXNAMLEN: i32 = 511;
 pub const DT_UNKNOWN: i32 = 0;
 pub const DT_FIFO: i32 = 1;
@@ -76,6 +506,103 @@ pub const NOTE_SUBMIT: i32 = 16777216;
 pub const NOTE_EXIT: i64 = 2147483648;
 pub const NOTE_FORK: i32 = 1073741824;
 pub const NOTE_EXEC: i32 = 536870912;
+pub const EXTATTR_NAMESPACE_USER: i32 = 1;
+pub const EXTATTR_NAMESPACE_SYSTEM: i32 = 2;
+pub const EXTATTR_NAMESPACE_USER_STRING: &[u8; 5] = b"user\0";
+pub const EXTATTR_NAMESPACE_SYSTEM_STRING: &[u8; 7] = b"system\0";
+pub const EXTATTR_CMD_START: i32 = 1;
+pub const EXTATTR_CMD_STOP: i32 = 2;
+pub const EXTATTR_LIST_LENPREFIX: i32 = 1;
+pub const EXTATTR_MAXNAMELEN: i32 = 255;
+pub const S_IFMT: i32 = 61440;
+pub const S_IFIFO: i32 = 4096;
+pub const S_IFCHR: i32 = 8192;
+pub const S_IFDIR: i32 = 16384;
+pub const S_IFBLK: i32 = 24576;
+pub const S_IFREG: i32 = 32768;
+pub const S_IFLNK: i32 = 40960;
+pub const S_IFSOCK: i32 = 49152;
+pub const S_IFWHT: i32 = 57344;
+pub const S_ISUID: i32 = 2048;
+pub const S_ISGID: i32 = 1024;
+pub const S_ISVTX: i32 = 512;
+pub const S_ISTXT: i32 = 512;
+pub const S_ARCH1: i32 = 65536;
+pub const S_ARCH2: i32 = 131072;
+pub const S_IRWXU: i32 = 448;
+pub const S_IRUSR: i32 = 256;
+pub const S_IWUSR: i32 = 128;
+pub const S_IXUSR: i32 = 64;
+pub const S_IRWXG: i32 = 56;
+pub const S_IRGRP: i32 = 32;
+pub const S_IWGRP: i32 = 16;
+pub const S_IXGRP: i32 = 8;
+pub const S_IRWXO: i32 = 7;
+pub const S_IROTH: i32 = 4;
+pub const S_IWOTH: i32 = 2;
+pub const S_IXOTH: i32 = 1;
+pub const ACCESSPERMS: i32 = 511;
+pub const ALLPERMS: i32 = 4095;
+pub const DEFFILEMODE: i32 = 438;
+pub const S_BLKSIZE: i32 = 512;
+pub const UF_SETTABLE: i32 = 65535;
+pub const UF_NODUMP: i32 = 1;
+pub const UF_IMMUTABLE: i32 = 2;
+pub const UF_APPEND: i32 = 4;
+pub const UF_OPAQUE: i32 = 8;
+pub const SF_SETTABLE: i64 = 4294901760;
+pub const SF_ARCHIVED: i32 = 65536;
+pub const SF_IMMUTABLE: i32 = 131072;
+pub const SF_APPEND: i32 = 262144;
+pub const SF_SNAPSHOT: i32 = 2097152;
+pub const SF_LOG: i32 = 4194304;
+pub const SF_SNAPINVAL: i32 = 8388608;
+pub const OPAQUE: i32 = 8;
+pub const APPEND: i32 = 262148;
+pub const IMMUTABLE: i32 = 131074;
+pub const UTIME_NOW: i32 = 1073741823;
+pub const UTIME_OMIT: i32 = 1073741822;
+pub const KAUTH_RESULT_ALLOW: i32 = 0;
+pub const KAUTH_RESULT_DENY: i32 = 1;
+pub const KAUTH_RESULT_DEFER: i32 = 2;
+pub const KAUTH_VNODE_READ_DATA: i32 = 1;
+pub const KAUTH_VNODE_LIST_DIRECTORY: i32 = 1;
+pub const KAUTH_VNODE_WRITE_DATA: i32 = 2;
+pub const KAUTH_VNODE_ADD_FILE: i32 = 2;
+pub const KAUTH_VNODE_EXECUTE: i32 = 4;
+pub const KAUTH_VNODE_SEARCH: i32 = 4;
+pub const KAUTH_VNODE_DELETE: i32 = 8;
+pub const KAUTH_VNODE_APPEND_DATA: i32 = 16;
+pub const KAUTH_VNODE_ADD_SUBDIRECTORY: i32 = 16;
+pub const KAUTH_VNODE_READ_TIMES: i32 = 32;
+pub const KAUTH_VNODE_WRITE_TIMES: i32 = 64;
+pub const KAUTH_VNODE_READ_FLAGS: i32 = 128;
+pub const KAUTH_VNODE_WRITE_FLAGS: i32 = 256;
+pub const KAUTH_VNODE_READ_SYSFLAGS: i32 = 512;
+pub const KAUTH_VNODE_WRITE_SYSFLAGS: i32 = 1024;
+pub const KAUTH_VNODE_RENAME: i32 = 2048;
+pub const KAUTH_VNODE_CHANGE_OWNERSHIP: i32 = 4096;
+pub const KAUTH_VNODE_READ_SECURITY: i32 = 8192;
+pub const KAUTH_VNODE_WRITE_SECURITY: i32 = 16384;
+pub const KAUTH_VNODE_READ_ATTRIBUTES: i32 = 32768;
+pub const KAUTH_VNODE_WRITE_ATTRIBUTES: i32 = 65536;
+pub const KAUTH_VNODE_READ_EXTATTRIBUTES: i32 = 131072;
+pub const KAUTH_VNODE_WRITE_EXTATTRIBUTES: i32 = 262144;
+pub const KAUTH_VNODE_RETAIN_SUID: i32 = 524288;
+pub const KAUTH_VNODE_RETAIN_SGID: i32 = 1048576;
+pub const KAUTH_VNODE_REVOKE: i32 = 2097152;
+pub const KAUTH_VNODE_IS_EXEC: i32 = 536870912;
+pub const KAUTH_VNODE_HAS_SYSFLAGS: i32 = 1073741824;
+pub const KAUTH_VNODE_ACCESS: i64 = 2147483648;
+pub const KAUTH_VNODE_REMOTEFS: i32 = -1;
+pub const KAUTH_SCOPE_GENERIC: &[u8; 25] = b"org.netbsd.kauth.generic\0";
+pub const KAUTH_SCOPE_SYSTEM: &[u8; 24] = b"org.netbsd.kauth.system\0";
+pub const KAUTH_SCOPE_PROCESS: &[u8; 25] = b"org.netbsd.kauth.process\0";
+pub const KAUTH_SCOPE_NETWORK: &[u8; 25] = b"org.netbsd.kauth.network\0";
+pub const KAUTH_SCOPE_MACHDEP: &[u8; 25] = b"org.netbsd.kauth.machdep\0";
+pub const KAUTH_SCOPE_DEVICE: &[u8; 24] = b"org.netbsd.kauth.device\0";
+pub const KAUTH_SCOPE_CRED: &[u8; 22] = b"org.netbsd.kauth.cred\0";
+pub const KAUTH_SCOPE_VNODE: &[u8; 23] = b"org.netbsd.kauth.vnode\0";
 pub const O_RDONLY: i32 = 0;
 pub const O_WRONLY: i32 = 1;
 pub const O_RDWR: i32 = 2;
@@ -149,103 +676,87 @@ pub const R_OK: i32 = 4;
 pub const SEEK_SET: i32 = 0;
 pub const SEEK_CUR: i32 = 1;
 pub const SEEK_END: i32 = 2;
-pub const NGROUPS: i32 = 16;
-pub const KAUTH_RESULT_ALLOW: i32 = 0;
-pub const KAUTH_RESULT_DENY: i32 = 1;
-pub const KAUTH_RESULT_DEFER: i32 = 2;
-pub const KAUTH_VNODE_READ_DATA: i32 = 1;
-pub const KAUTH_VNODE_LIST_DIRECTORY: i32 = 1;
-pub const KAUTH_VNODE_WRITE_DATA: i32 = 2;
-pub const KAUTH_VNODE_ADD_FILE: i32 = 2;
-pub const KAUTH_VNODE_EXECUTE: i32 = 4;
-pub const KAUTH_VNODE_SEARCH: i32 = 4;
-pub const KAUTH_VNODE_DELETE: i32 = 8;
-pub const KAUTH_VNODE_APPEND_DATA: i32 = 16;
-pub const KAUTH_VNODE_ADD_SUBDIRECTORY: i32 = 16;
-pub const KAUTH_VNODE_READ_TIMES: i32 = 32;
-pub const KAUTH_VNODE_WRITE_TIMES: i32 = 64;
-pub const KAUTH_VNODE_READ_FLAGS: i32 = 128;
-pub const KAUTH_VNODE_WRITE_FLAGS: i32 = 256;
-pub const KAUTH_VNODE_READ_SYSFLAGS: i32 = 512;
-pub const KAUTH_VNODE_WRITE_SYSFLAGS: i32 = 1024;
-pub const KAUTH_VNODE_RENAME: i32 = 2048;
-pub const KAUTH_VNODE_CHANGE_OWNERSHIP: i32 = 4096;
-pub const KAUTH_VNODE_READ_SECURITY: i32 = 8192;
-pub const KAUTH_VNODE_WRITE_SECURITY: i32 = 16384;
-pub const KAUTH_VNODE_READ_ATTRIBUTES: i32 = 32768;
-pub const KAUTH_VNODE_WRITE_ATTRIBUTES: i32 = 65536;
-pub const KAUTH_VNODE_READ_EXTATTRIBUTES: i32 = 131072;
-pub const KAUTH_VNODE_WRITE_EXTATTRIBUTES: i32 = 262144;
-pub const KAUTH_VNODE_RETAIN_SUID: i32 = 524288;
-pub const KAUTH_VNODE_RETAIN_SGID: i32 = 1048576;
-pub const KAUTH_VNODE_REVOKE: i32 = 2097152;
-pub const KAUTH_VNODE_IS_EXEC: i32 = 536870912;
-pub const KAUTH_VNODE_HAS_SYSFLAGS: i32 = 1073741824;
-pub const KAUTH_VNODE_ACCESS: i64 = 2147483648;
-pub const KAUTH_VNODE_REMOTEFS: i32 = -1;
-pub const CLOCK_REALTIME: i32 = 0;
-pub const CLOCK_VIRTUAL: i32 = 1;
-pub const CLOCK_PROF: i32 = 2;
-pub const CLOCK_MONOTONIC: i32 = 3;
-pub const TIMER_ABSTIME: i32 = 1;
-pub const S_IFMT: i32 = 61440;
-pub const S_IFIFO: i32 = 4096;
-pub const S_IFCHR: i32 = 8192;
-pub const S_IFDIR: i32 = 16384;
-pub const S_IFBLK: i32 = 24576;
-pub const S_IFREG: i32 = 32768;
-pub const S_IFLNK: i32 = 40960;
-pub const S_IFSOCK: i32 = 49152;
-pub const S_IFWHT: i32 = 57344;
-pub const S_ISUID: i32 = 2048;
-pub const S_ISGID: i32 = 1024;
-pub const S_ISVTX: i32 = 512;
-pub const S_ISTXT: i32 = 512;
-pub const S_ARCH1: i32 = 65536;
-pub const S_ARCH2: i32 = 131072;
-pub const S_IRWXU: i32 = 448;
-pub const S_IRUSR: i32 = 256;
-pub const S_IWUSR: i32 = 128;
-pub const S_IXUSR: i32 = 64;
-pub const S_IRWXG: i32 = 56;
-pub const S_IRGRP: i32 = 32;
-pub const S_IWGRP: i32 = 16;
-pub const S_IXGRP: i32 = 8;
-pub const S_IRWXO: i32 = 7;
-pub const S_IROTH: i32 = 4;
-pub const S_IWOTH: i32 = 2;
-pub const S_IXOTH: i32 = 1;
-pub const ACCESSPERMS: i32 = 511;
-pub const ALLPERMS: i32 = 4095;
-pub const DEFFILEMODE: i32 = 438;
-pub const S_BLKSIZE: i32 = 512;
-pub const UF_SETTABLE: i32 = 65535;
-pub const UF_NODUMP: i32 = 1;
-pub const UF_IMMUTABLE: i32 = 2;
-pub const UF_APPEND: i32 = 4;
-pub const UF_OPAQUE: i32 = 8;
-pub const SF_SETTABLE: i64 = 4294901760;
-pub const SF_ARCHIVED: i32 = 65536;
-pub const SF_IMMUTABLE: i32 = 131072;
-pub const SF_APPEND: i32 = 262144;
-pub const SF_SNAPSHOT: i32 = 2097152;
-pub const SF_LOG: i32 = 4194304;
-pub const SF_SNAPINVAL: i32 = 8388608;
-pub const UTIME_NOW: i32 = 1073741823;
-pub const UTIME_OMIT: i32 = 1073741822;
-pub const UIO_MAXIOV: i32 = 1024;
-pub const UIO_SMALLIOV: i32 = 8;
+pub const _PC_LINK_MAX: i32 = 1;
+pub const _PC_MAX_CANON: i32 = 2;
+pub const _PC_MAX_INPUT: i32 = 3;
+pub const _PC_NAME_MAX: i32 = 4;
+pub const _PC_PATH_MAX: i32 = 5;
+pub const _PC_PIPE_BUF: i32 = 6;
+pub const _PC_CHOWN_RESTRICTED: i32 = 7;
+pub const _PC_NO_TRUNC: i32 = 8;
+pub const _PC_VDISABLE: i32 = 9;
+pub const _PC_SYNC_IO: i32 = 10;
+pub const _PC_FILESIZEBITS: i32 = 11;
+pub const _PC_SYMLINK_MAX: i32 = 12;
+pub const _PC_2_SYMLINKS: i32 = 13;
+pub const _PC_ACL_EXTENDED: i32 = 14;
+pub const _PC_MIN_HOLE_SIZE: i32 = 15;
+pub const PGO_CLEANIT: i32 = 1;
+pub const PGO_SYNCIO: i32 = 2;
+pub const PGO_DEACTIVATE: i32 = 4;
+pub const PGO_FREE: i32 = 8;
+pub const PGO_ALLPAGES: i32 = 16;
+pub const PGO_JOURNALLOCKED: i32 = 32;
+pub const PGO_LOCKED: i32 = 64;
+pub const PGO_BUSYFAIL: i32 = 128;
+pub const PGO_OVERWRITE: i32 = 512;
+pub const PGO_PASTEOF: i32 = 1024;
+pub const PGO_NOBLOCKALLOC: i32 = 2048;
+pub const PGO_NOTIMESTAMP: i32 = 4096;
+pub const PGO_RECLAIM: i32 = 8192;
+pub const PGO_GLOCKHELD: i32 = 16384;
+pub const PGO_LAZY: i32 = 32768;
+pub const UVMPAGER_MAPIN_WRITE: i32 = 0;
+pub const UVMPAGER_MAPIN_WAITOK: i32 = 1;
+pub const UVMPAGER_MAPIN_READ: i32 = 2;
+pub const VMEM_ADDR_MIN: i32 = 0;
+pub const VM_SLEEP: i32 = 1;
+pub const VM_NOSLEEP: i32 = 2;
+pub const VM_INSTANTFIT: i32 = 4096;
+pub const VM_BESTFIT: i32 = 8192;
+pub const VMEM_ALLOC: i32 = 1;
+pub const VMEM_FREE: i32 = 2;
 pub const VM_PROT_NONE: i32 = 0;
 pub const VM_PROT_READ: i32 = 1;
 pub const VM_PROT_WRITE: i32 = 2;
 pub const VM_PROT_EXECUTE: i32 = 4;
 pub const VM_PROT_ALL: i32 = 7;
+pub const VM_PROT_DEFAULT: i32 = 7;
+pub const PMAP_WIRED: i32 = 16;
+pub const PMAP_CANFAIL: i32 = 32;
 pub const UVM_ADV_NORMAL: i32 = 0;
 pub const UVM_ADV_RANDOM: i32 = 1;
 pub const UVM_ADV_SEQUENTIAL: i32 = 2;
 pub const UVM_ADV_WILLNEED: i32 = 3;
 pub const UVM_ADV_DONTNEED: i32 = 4;
 pub const UVM_ADV_NOREUSE: i32 = 5;
+pub const UVM_ADV_MASK: i32 = 7;
+pub const UVM_FLAG_TRYLOCK: i32 = 2097152;
+pub const UVM_FLAG_NOWAIT: i32 = 4194304;
+pub const UVM_FLAG_WAITVA: i32 = 8388608;
+pub const UVM_FLAG_COLORMATCH: i32 = 67108864;
+pub const UVM_KMF_WIRED: i32 = 1;
+pub const UVM_KMF_PAGEABLE: i32 = 2;
+pub const UVM_KMF_VAONLY: i32 = 4;
+pub const UVM_KMF_CANFAIL: i32 = 8;
+pub const UVM_KMF_ZERO: i32 = 16;
+pub const UVM_KMF_TRYLOCK: i32 = 2097152;
+pub const UVM_KMF_NOWAIT: i32 = 4194304;
+pub const UVM_KMF_WAITVA: i32 = 8388608;
+pub const UVM_KMF_COLORMATCH: i32 = 67108864;
+pub const UBC_READ: i32 = 1;
+pub const UBC_WRITE: i32 = 2;
+pub const UBC_FAULTBUSY: i32 = 4;
+pub const UBC_UNMAP: i32 = 16;
+pub const UBC_PARTIALOK: i32 = 256;
+pub const UBC_MAX_PAGES: i32 = 8;
+pub const UFP_ALL: i32 = 0;
+pub const UFP_NOWAIT: i32 = 1;
+pub const UFP_NOALLOC: i32 = 2;
+pub const UFP_NOCACHE: i32 = 4;
+pub const UFP_NORDONLY: i32 = 8;
+pub const UFP_DIRTYONLY: i32 = 16;
+pub const UFP_BACKWARD: i32 = 32;
 pub const VV_ROOT: i32 = 1;
 pub const VV_SYSTEM: i32 = 2;
 pub const VV_ISTTY: i32 = 4;
@@ -258,6 +769,7 @@ pub const VI_WRMAP: i32 = 1024;
 pub const VI_WRMAPDIRTY: i32 = 2048;
 pub const VI_ONWORKLST: i32 = 16384;
 pub const VU_DIROP: i32 = 16777216;
+pub const VNODE_FLAGBITS : & [u8 ; 90] = b"\x10\x01ROOT\x02SYSTEM\x03ISTTY\x04MAPPED\x05MPSAFE\x06LOCKSWORK\tTEXT\nEXECMAP\x0BWRMAP\x0CWRMAPDIRTY\x0FONWORKLST\x19DIROP\0" ;
 pub const VREAD: i32 = 4;
 pub const VWRITE: i32 = 2;
 pub const VEXEC: i32 = 1;
@@ -265,6 +777,7 @@ pub const VNOVAL: i32 = -1;
 pub const VA_UTIMES_NULL: i32 = 1;
 pub const VA_EXCLUSIVE: i32 = 2;
 pub const IO_ADV_MASK: i32 = 3;
+pub const IO_ADV_SHIFT: i32 = 0;
 pub const IO_UNIT: i32 = 16;
 pub const IO_APPEND: i32 = 32;
 pub const IO_NODELOCKED: i32 = 128;
@@ -282,6 +795,9 @@ pub const FSYNC_RECLAIM: i32 = 4;
 pub const FSYNC_LAZY: i32 = 8;
 pub const FSYNC_NOLOG: i32 = 16;
 pub const FSYNC_CACHE: i32 = 256;
+pub const UPDATE_WAIT: i32 = 1;
+pub const UPDATE_DIROP: i32 = 2;
+pub const UPDATE_CLOSE: i32 = 4;
 pub const LK_SHARED: i32 = 1;
 pub const LK_EXCLUSIVE: i32 = 2;
 pub const LK_NOWAIT: i32 = 16;
@@ -295,8 +811,152 @@ pub const VDEAD_NOWAIT: i32 = 1;
 pub const VDESC_MAX_VPS: i32 = 8;
 pub const VDESC_NO_OFFSET: i32 = -1;
 pub const VDESC_VP0_WILLRELE: i32 = 1;
+pub const VDESC_VP1_WILLRELE: i32 = 2;
+pub const VDESC_VP2_WILLRELE: i32 = 4;
+pub const VDESC_VP3_WILLRELE: i32 = 8;
 pub const VDESC_VP0_WILLUNLOCK: i32 = 256;
+pub const VDESC_VP1_WILLUNLOCK: i32 = 512;
+pub const VDESC_VP2_WILLUNLOCK: i32 = 1024;
+pub const VDESC_VP3_WILLUNLOCK: i32 = 2048;
 pub const VDESC_VP0_WILLPUT: i32 = 257;
+pub const VDESC_VP1_WILLPUT: i32 = 514;
+pub const VDESC_VP2_WILLPUT: i32 = 1028;
+pub const VDESC_VP3_WILLPUT: i32 = 2056;
+pub const VNODE_OPS_COUNT: i32 = 50;
+pub const LSIDL: i32 = 1;
+pub const LSRUN: i32 = 2;
+pub const LSSLEEP: i32 = 3;
+pub const LSSTOP: i32 = 4;
+pub const LSZOMB: i32 = 5;
+pub const LSDEAD: i32 = 6;
+pub const LSONPROC: i32 = 7;
+pub const LSSUSPENDED: i32 = 8;
+pub const LW_SINTR: i32 = 128;
+pub const LW_SYSTEM: i32 = 512;
+pub const FHANDLE_SIZE_COMPAT: i32 = 28;
+pub const FHANDLE_SIZE_MAX: i32 = 1024;
+pub const FHANDLE_SIZE_MIN: i32 = 28;
+pub const MNT_RDONLY: i32 = 1;
+pub const MNT_SYNCHRONOUS: i32 = 2;
+pub const MNT_NOEXEC: i32 = 4;
+pub const MNT_NOSUID: i32 = 8;
+pub const MNT_NODEV: i32 = 16;
+pub const MNT_UNION: i32 = 32;
+pub const MNT_ASYNC: i32 = 64;
+pub const MNT_EXRDONLY: i32 = 128;
+pub const MNT_EXPORTED: i32 = 256;
+pub const MNT_DEFEXPORTED: i32 = 512;
+pub const MNT_EXPORTANON: i32 = 1024;
+pub const MNT_EXKERB: i32 = 2048;
+pub const MNT_LOCAL: i32 = 4096;
+pub const MNT_QUOTA: i32 = 8192;
+pub const MNT_ROOTFS: i32 = 16384;
+pub const MNT_NOCOREDUMP: i32 = 32768;
+pub const MNT_UPDATE: i32 = 65536;
+pub const MNT_RELATIME: i32 = 131072;
+pub const MNT_RELOAD: i32 = 262144;
+pub const MNT_FORCE: i32 = 524288;
+pub const MNT_IGNORE: i32 = 1048576;
+pub const MNT_GETARGS: i32 = 4194304;
+pub const MNT_DISCARD: i32 = 8388608;
+pub const MNT_EXTATTR: i32 = 16777216;
+pub const MNT_LOG: i32 = 33554432;
+pub const MNT_NOATIME: i32 = 67108864;
+pub const MNT_EXNORESPORT: i32 = 134217728;
+pub const MNT_EXPUBLIC: i32 = 268435456;
+pub const MNT_SYMPERM: i32 = 536870912;
+pub const MNT_NODEVMTIME: i32 = 1073741824;
+pub const MNT_SOFTDEP: i64 = 2147483648;
+pub const MNT_BASIC_FLAGS: i64 = 3884089471;
+pub const MNT_OP_FLAGS: i32 = 5046272;
+pub const MNT_VISFLAGMASK: i64 = 4287692799;
+pub const MNT_WAIT: i32 = 1;
+pub const MNT_NOWAIT: i32 = 2;
+pub const MNT_LAZY: i32 = 3;
+pub const IMNT_GONE: i32 = 1;
+pub const IMNT_UNMOUNT: i32 = 2;
+pub const IMNT_WANTRDWR: i32 = 4;
+pub const IMNT_DTYPE: i32 = 64;
+pub const IMNT_HAS_TRANS: i32 = 128;
+pub const IMNT_MPSAFE: i32 = 256;
+pub const IMNT_CAN_RWTORO: i32 = 512;
+pub const IMNT_ONWORKLIST: i32 = 1024;
+pub const KM_SLEEP: i32 = 1;
+pub const KM_NOSLEEP: i32 = 2;
+pub const _VFS_NAMELEN: i32 = 32;
+pub const _VFS_MNAMELEN: i32 = 1024;
+pub const VFS_MAX_MOUNT_DATA: i32 = 8192;
+pub const ST_RDONLY: i32 = 1;
+pub const ST_SYNCHRONOUS: i32 = 2;
+pub const ST_NOEXEC: i32 = 4;
+pub const ST_NOSUID: i32 = 8;
+pub const ST_NODEV: i32 = 16;
+pub const ST_UNION: i32 = 32;
+pub const ST_ASYNC: i32 = 64;
+pub const ST_NOCOREDUMP: i32 = 32768;
+pub const ST_RELATIME: i32 = 131072;
+pub const ST_IGNORE: i32 = 1048576;
+pub const ST_NOATIME: i32 = 67108864;
+pub const ST_SYMPERM: i32 = 536870912;
+pub const ST_NODEVMTIME: i32 = 1073741824;
+pub const ST_SOFTDEP: i64 = 2147483648;
+pub const ST_LOG: i32 = 33554432;
+pub const ST_EXTATTR: i32 = 16777216;
+pub const ST_LOCAL: i32 = 4096;
+pub const ST_QUOTA: i32 = 8192;
+pub const ST_ROOTFS: i32 = 16384;
+pub const ST_WAIT: i32 = 1;
+pub const ST_NOWAIT: i32 = 2;
+pub const MNAMELEN: i32 = 90;
+pub const MOUNT_FFS: &[u8; 4] = b"ffs\0";
+pub const MOUNT_UFS: &[u8; 4] = b"ffs\0";
+pub const MOUNT_NFS: &[u8; 4] = b"nfs\0";
+pub const MOUNT_MFS: &[u8; 4] = b"mfs\0";
+pub const MOUNT_MSDOS: &[u8; 6] = b"msdos\0";
+pub const MOUNT_LFS: &[u8; 4] = b"lfs\0";
+pub const MOUNT_FDESC: &[u8; 6] = b"fdesc\0";
+pub const MOUNT_NULL: &[u8; 5] = b"null\0";
+pub const MOUNT_OVERLAY: &[u8; 8] = b"overlay\0";
+pub const MOUNT_UMAP: &[u8; 5] = b"umap\0";
+pub const MOUNT_KERNFS: &[u8; 7] = b"kernfs\0";
+pub const MOUNT_PROCFS: &[u8; 7] = b"procfs\0";
+pub const MOUNT_AFS: &[u8; 4] = b"afs\0";
+pub const MOUNT_CD9660: &[u8; 7] = b"cd9660\0";
+pub const MOUNT_UNION: &[u8; 6] = b"union\0";
+pub const MOUNT_ADOSFS: &[u8; 7] = b"adosfs\0";
+pub const MOUNT_EXT2FS: &[u8; 7] = b"ext2fs\0";
+pub const MOUNT_CODA: &[u8; 5] = b"coda\0";
+pub const MOUNT_FILECORE: &[u8; 9] = b"filecore\0";
+pub const MOUNT_NTFS: &[u8; 5] = b"ntfs\0";
+pub const MOUNT_SMBFS: &[u8; 6] = b"smbfs\0";
+pub const MOUNT_PTYFS: &[u8; 6] = b"ptyfs\0";
+pub const MOUNT_TMPFS: &[u8; 6] = b"tmpfs\0";
+pub const MOUNT_UDF: &[u8; 4] = b"udf\0";
+pub const MOUNT_SYSVBFS: &[u8; 8] = b"sysvbfs\0";
+pub const MOUNT_PUFFS: &[u8; 6] = b"puffs\0";
+pub const MOUNT_HFS: &[u8; 4] = b"hfs\0";
+pub const MOUNT_EFS: &[u8; 4] = b"efs\0";
+pub const MOUNT_ZFS: &[u8; 4] = b"zfs\0";
+pub const MOUNT_NILFS: &[u8; 6] = b"nilfs\0";
+pub const MOUNT_RUMPFS: &[u8; 7] = b"rumpfs\0";
+pub const MOUNT_V7FS: &[u8; 5] = b"v7fs\0";
+pub const VFS_GENERIC: i32 = 0;
+pub const VFS_MAXTYPENUM: i32 = 1;
+pub const VFS_CONF: i32 = 2;
+pub const VFS_USERMOUNT: i32 = 3;
+pub const VFS_MAGICLINKS: i32 = 4;
+pub const __GNUC_VA_LIST: i32 = 1;
+pub const _LITTLE_ENDIAN: i32 = 1234;
+pub const _BIG_ENDIAN: i32 = 4321;
+pub const _PDP_ENDIAN: i32 = 3412;
+pub const _BYTE_ORDER: i32 = 1234;
+pub const LITTLE_ENDIAN: i32 = 1234;
+pub const BIG_ENDIAN: i32 = 4321;
+pub const PDP_ENDIAN: i32 = 3412;
+pub const BYTE_ORDER: i32 = 1234;
+pub const _QUAD_HIGHWORD: i32 = 1;
+pub const _QUAD_LOWWORD: i32 = 0;
+pub const ROOT_FSTYPE_ANY: &[u8; 2] = b"?\0";
 pub const VOP_BWRITE_DESCOFFSET: i32 = 1;
 pub const VOP_LOOKUP_DESCOFFSET: i32 = 2;
 pub const VOP_CREATE_DESCOFFSET: i32 = 3;
@@ -346,7 +1006,6 @@ pub const VOP_LISTEXTATTR_DESCOFFSET: i32 = 46;
 pub const VOP_OPENEXTATTR_DESCOFFSET: i32 = 47;
 pub const VOP_DELETEEXTATTR_DESCOFFSET: i32 = 48;
 pub const VOP_SETEXTATTR_DESCOFFSET: i32 = 49;
-pub const VNODE_OPS_COUNT: i32 = 50;
 pub const DTYPE_VNODE: i32 = 1;
 pub const DTYPE_SOCKET: i32 = 2;
 pub const DTYPE_PIPE: i32 = 3;
@@ -356,103 +1015,32 @@ pub const DTYPE_CRYPTO: i32 = 6;
 pub const DTYPE_MQUEUE: i32 = 7;
 pub const DTYPE_SEM: i32 = 8;
 pub const FOF_UPDATE_OFFSET: i32 = 1;
-pub const KM_SLEEP: i32 = 1;
-pub const KM_NOSLEEP: i32 = 2;
-pub const RLIMIT_CPU: i32 = 0;
-pub const RLIMIT_FSIZE: i32 = 1;
-pub const RLIMIT_DATA: i32 = 2;
-pub const RLIMIT_STACK: i32 = 3;
-pub const RLIMIT_CORE: i32 = 4;
-pub const RLIMIT_RSS: i32 = 5;
-pub const RLIMIT_MEMLOCK: i32 = 6;
-pub const RLIMIT_NPROC: i32 = 7;
-pub const RLIMIT_NOFILE: i32 = 8;
-pub const RLIMIT_SBSIZE: i32 = 9;
-pub const RLIMIT_AS: i32 = 10;
-pub const RLIMIT_NTHR: i32 = 11;
-pub const RLIM_NLIMITS: i32 = 12;
-pub const RLIM_INFINITY: i64 = 9223372036854775807;
-pub const ARG_MAX: i32 = 262144;
-pub const IOV_MAX: i32 = 1024;
-pub const LINK_MAX: i32 = 32767;
-pub const MAX_CANON: i32 = 255;
-pub const MAX_INPUT: i32 = 255;
-pub const NAME_MAX: i32 = 511;
-pub const NGROUPS_MAX: i32 = 16;
-pub const OPEN_MAX: i32 = 128;
-pub const PATH_MAX: i32 = 1024;
-pub const PIPE_BUF: i32 = 512;
-pub const __NetBSD_Version__: i32 = 799003400;
-pub const MAXCOMLEN: i32 = 16;
-pub const MAXHOSTNAMELEN: i32 = 256;
-pub const MAXLOGNAME: i32 = 16;
-pub const MAXPATHLEN: i32 = 1024;
-pub const MAXSYMLINKS: i32 = 32;
-pub const DEV_BSHIFT: i32 = 9;
-pub const DEV_BSIZE: i32 = 512;
-pub const MAXPHYS: i32 = 65536;
-pub const MAXBSIZE: i32 = 65536;
-pub const PAGE_SHIFT: i32 = 12;
-pub const PAGE_SIZE: i32 = 4096;
-pub const PAGE_MASK: i32 = 4095;
-pub const IPL_NONE: i32 = 0;
-pub const IPL_VM: i32 = 6;
-pub const IPL_HIGH: i32 = 8;
+pub const NDFILE: i32 = 20;
+pub const GETCWD_CHECK_ACCESS: i32 = 1;
+pub const SUSPEND_SUSPEND: i32 = 1;
+pub const SUSPEND_RESUME: i32 = 2;
+pub const TOCONS: i32 = 1;
+pub const TOTTY: i32 = 2;
+pub const TOLOG: i32 = 4;
+pub const TOBUFONLY: i32 = 8;
+pub const TODDB: i32 = 16;
+pub const NOLOCK: i32 = 4096;
+pub const KTHREAD_IDLE: i32 = 1;
+pub const KTHREAD_MPSAFE: i32 = 2;
+pub const KTHREAD_INTR: i32 = 4;
+pub const KTHREAD_TS: i32 = 8;
+pub const KTHREAD_MUSTJOIN: i32 = 16;
+pub const M_WAITOK: i32 = 0;
+pub const M_NOWAIT: i32 = 1;
+pub const M_ZERO: i32 = 2;
+pub const M_CANFAIL: i32 = 4;
 pub const MAXMODNAME: i32 = 32;
+pub const MAXMODDEPS: i32 = 10;
 pub const MODCTL_LOAD: i32 = 0;
 pub const MODCTL_UNLOAD: i32 = 1;
 pub const MODCTL_STAT: i32 = 2;
 pub const MODCTL_EXISTS: i32 = 3;
-pub const FHANDLE_SIZE_MAX: i32 = 1024;
-pub const FHANDLE_SIZE_MIN: i32 = 28;
-pub const MNT_RDONLY: i32 = 1;
-pub const MNT_SYNCHRONOUS: i32 = 2;
-pub const MNT_NOEXEC: i32 = 4;
-pub const MNT_NOSUID: i32 = 8;
-pub const MNT_NODEV: i32 = 16;
-pub const MNT_UNION: i32 = 32;
-pub const MNT_ASYNC: i32 = 64;
-pub const MNT_EXRDONLY: i32 = 128;
-pub const MNT_EXPORTED: i32 = 256;
-pub const MNT_DEFEXPORTED: i32 = 512;
-pub const MNT_EXPORTANON: i32 = 1024;
-pub const MNT_EXKERB: i32 = 2048;
-pub const MNT_LOCAL: i32 = 4096;
-pub const MNT_QUOTA: i32 = 8192;
-pub const MNT_ROOTFS: i32 = 16384;
-pub const MNT_NOCOREDUMP: i32 = 32768;
-pub const MNT_UPDATE: i32 = 65536;
-pub const MNT_RELATIME: i32 = 131072;
-pub const MNT_RELOAD: i32 = 262144;
-pub const MNT_FORCE: i32 = 524288;
-pub const MNT_IGNORE: i32 = 1048576;
-pub const MNT_GETARGS: i32 = 4194304;
-pub const MNT_DISCARD: i32 = 8388608;
-pub const MNT_EXTATTR: i32 = 16777216;
-pub const MNT_LOG: i32 = 33554432;
-pub const MNT_NOATIME: i32 = 67108864;
-pub const MNT_EXNORESPORT: i32 = 134217728;
-pub const MNT_EXPUBLIC: i32 = 268435456;
-pub const MNT_SYMPERM: i32 = 536870912;
-pub const MNT_NODEVMTIME: i32 = 1073741824;
-pub const MNT_SOFTDEP: i64 = 2147483648;
-pub const MNT_BASIC_FLAGS: i64 = 3884089471;
-pub const MNT_OP_FLAGS: i32 = 5046272;
-pub const MNT_VISFLAGMASK: i64 = 4287692799;
-pub const MNT_WAIT: i32 = 1;
-pub const MNT_NOWAIT: i32 = 2;
-pub const MNT_LAZY: i32 = 3;
-pub const IMNT_GONE: i32 = 1;
-pub const IMNT_UNMOUNT: i32 = 2;
-pub const IMNT_WANTRDWR: i32 = 4;
-pub const IMNT_DTYPE: i32 = 64;
-pub const IMNT_HAS_TRANS: i32 = 128;
-pub const IMNT_MPSAFE: i32 = 256;
-pub const IMNT_CAN_RWTORO: i32 = 512;
-pub const IMNT_ONWORKLIST: i32 = 1024;
-pub const _VFS_NAMELEN: i32 = 32;
-pub const _VFS_MNAMELEN: i32 = 1024;
-pub const VFS_MAX_MOUNT_DATA: i32 = 8192;
+pub const MSG_MAGIC: i32 = 405601;
 pub const LOOKUP: i32 = 0;
 pub const CREATE: i32 = 1;
 pub const DELETE: i32 = 2;
@@ -479,6 +1067,16 @@ pub const MODMASK: i32 = 16777468;
 pub const PARAMASK: i32 = 3072768;
 pub const KERNEL_NAME_MAX: i32 = 255;
 pub const NCHNAMLEN: i32 = 31;
+pub const NAMEI_LOOKUP: i32 = 0;
+pub const NAMEI_CREATE: i32 = 1;
+pub const NAMEI_DELETE: i32 = 2;
+pub const NAMEI_RENAME: i32 = 3;
+pub const NAMEI_OPMASK: i32 = 3;
+pub const NAMEI_LOCKLEAF: i32 = 4;
+pub const NAMEI_LOCKPARENT: i32 = 8;
+pub const NAMEI_NOCACHE: i32 = 32;
+pub const NAMEI_FOLLOW: i32 = 64;
+pub const NAMEI_NOFOLLOW: i32 = 0;
 pub const PURGE_PARENTS: i32 = 1;
 pub const PURGE_CHILDREN: i32 = 2;
 pub const POLLIN: i32 = 1;
@@ -491,15 +1089,34 @@ pub const POLLRDNORM: i32 = 64;
 pub const POLLRDBAND: i32 = 128;
 pub const POLLWRNORM: i32 = 4;
 pub const POLLWRBAND: i32 = 256;
+pub const S_LOGIN_SET: i32 = 1;
+pub const SIDL: i32 = 1;
+pub const SACTIVE: i32 = 2;
+pub const SDYING: i32 = 3;
+pub const SSTOP: i32 = 4;
+pub const SZOMB: i32 = 5;
+pub const SDEAD: i32 = 6;
+pub const PK_ADVLOCK: i32 = 1;
+pub const PK_SYSTEM: i32 = 2;
 pub const PL_CONTROLT: i32 = 2;
+pub const PL_PPWAIT: i32 = 16;
+pub const FD_SETSIZE: i32 = 256;
+pub const __NFDBITS: i32 = 32;
 pub const CTL_MAXNAME: i32 = 12;
 pub const SYSCTL_NAMELEN: i32 = 32;
+pub const SYSCTL_TYPEMASK: i32 = 15;
+pub const SYSCTL_FLAGMASK: i32 = 16777200;
+pub const SYSCTL_VERS_MASK: i64 = 4278190080;
+pub const SYSCTL_VERS_1: i32 = 16777216;
+pub const SYSCTL_VERSION: i32 = 16777216;
+pub const CREATE_BASE: i32 = 1024;
 pub const CTLTYPE_NODE: i32 = 1;
 pub const CTLTYPE_INT: i32 = 2;
 pub const CTLTYPE_STRING: i32 = 3;
 pub const CTLTYPE_QUAD: i32 = 4;
 pub const CTLTYPE_STRUCT: i32 = 5;
 pub const CTLTYPE_BOOL: i32 = 6;
+pub const CTLTYPE_LONG: i32 = 4;
 pub const CTLFLAG_READONLY: i32 = 0;
 pub const CTLFLAG_READWRITE: i32 = 112;
 pub const CTLFLAG_ANYWRITE: i32 = 128;
@@ -512,6 +1129,8 @@ pub const CTLFLAG_ROOT: i32 = 8192;
 pub const CTLFLAG_ANYNUMBER: i32 = 16384;
 pub const CTLFLAG_HIDDEN: i32 = 32768;
 pub const CTLFLAG_ALIAS: i32 = 65536;
+pub const CTLFLAG_MMAP: i32 = 131072;
+pub const CTLFLAG_OWNDESC: i32 = 262144;
 pub const CTLFLAG_UNSIGNED: i32 = 524288;
 pub const CTL_EOL: i32 = -1;
 pub const CTL_QUERY: i32 = -2;
@@ -529,40 +1148,50 @@ pub const CTL_MACHDEP: i32 = 7;
 pub const CTL_USER: i32 = 8;
 pub const CTL_DDB: i32 = 9;
 pub const CTL_PROC: i32 = 10;
-pub const _PC_LINK_MAX: i32 = 1;
-pub const _PC_MAX_CANON: i32 = 2;
-pub const _PC_MAX_INPUT: i32 = 3;
-pub const _PC_NAME_MAX: i32 = 4;
-pub const _PC_PATH_MAX: i32 = 5;
-pub const _PC_PIPE_BUF: i32 = 6;
-pub const _PC_CHOWN_RESTRICTED: i32 = 7;
-pub const _PC_NO_TRUNC: i32 = 8;
-pub const _PC_VDISABLE: i32 = 9;
-pub const _PC_SYNC_IO: i32 = 10;
-pub const _PC_FILESIZEBITS: i32 = 11;
-pub const _PC_SYMLINK_MAX: i32 = 12;
-pub const _PC_2_SYMLINKS: i32 = 13;
-pub const _PC_ACL_EXTENDED: i32 = 14;
-pub const _PC_MIN_HOLE_SIZE: i32 = 15;
+pub const CTL_VENDOR: i32 = 11;
+pub const CTL_EMUL: i32 = 12;
+pub const CTL_SECURITY: i32 = 13;
+pub const KERN_TKSTAT: i32 = 67;
+pub const KERN_TKSTAT_NIN: i32 = 1;
+pub const KERN_TKSTAT_NOUT: i32 = 2;
+pub const KERN_TKSTAT_CANCC: i32 = 3;
+pub const KERN_TKSTAT_RAWCC: i32 = 4;
+pub const LOG_EMERG: i32 = 0;
+pub const LOG_ALERT: i32 = 1;
+pub const LOG_CRIT: i32 = 2;
+pub const LOG_ERR: i32 = 3;
+pub const LOG_WARNING: i32 = 4;
+pub const LOG_NOTICE: i32 = 5;
+pub const LOG_INFO: i32 = 6;
+pub const LOG_DEBUG: i32 = 7;
+pub const LOG_PRIMASK: i32 = 7;
+pub const LOG_KERN: i32 = 0;
+pub const LOG_USER: i32 = 8;
+pub const LOG_DAEMON: i32 = 24;
+pub const LOG_AUTH: i32 = 32;
+pub const LOG_FACMASK: i32 = 1016;
+pub const LOG_PRINTF: i32 = -1;
+pub const PG_BUSY: i32 = 1;
+pub const PG_WANTED: i32 = 2;
+pub const PG_TABLED: i32 = 4;
+pub const PG_CLEAN: i32 = 8;
+pub const PG_PAGEOUT: i32 = 16;
+pub const PG_RELEASED: i32 = 32;
+pub const PG_FAKE: i32 = 64;
+pub const PG_RDONLY: i32 = 128;
+pub const PG_ZERO: i32 = 256;
+pub const PG_MARKER: i32 = 512;
+pub const PG_PAGER1: i32 = 4096;
+pub const PQ_FREE: i32 = 1;
+pub const PQ_ANON: i32 = 2;
+pub const PQ_AOBJ: i32 = 4;
+pub const PQ_SWAPBACKED: i32 = 6;
+pub const PQ_READAHEAD: i32 = 8;
+pub const UVM_PAGE_TREE_PENALTY: i32 = 4;
+pub const GOP_SIZE_MEM: i32 = 4;
+pub const GOP_UPDATE_ACCESSED: i32 = 1;
+pub const GOP_UPDATE_MODIFIED: i32 = 2;
 pub const TMPFS_ARGS_VERSION: i32 = 1;
-pub type wchar_t = ::core::ffi::c_int;
-#[repr(C)]
-#[repr(align(16))]
-#[derive(Debug, Copy, Clone)]
-pub struct max_align_t {
-    pub __clang_max_align_nonce1: ::core::ffi::c_longlong,
-    pub __bindgen_padding_0: u64,
-    pub __clang_max_align_nonce2: u128,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of max_align_t"][::core::mem::size_of::<max_align_t>() - 32usize];
-    ["Alignment of max_align_t"][::core::mem::align_of::<max_align_t>() - 16usize];
-    ["Offset of field: max_align_t::__clang_max_align_nonce1"]
-        [::core::mem::offset_of!(max_align_t, __clang_max_align_nonce1) - 0usize];
-    ["Offset of field: max_align_t::__clang_max_align_nonce2"]
-        [::core::mem::offset_of!(max_align_t, __clang_max_align_nonce2) - 16usize];
-};
 pub type int_least64_t = i64;
 pub type uint_least64_t = u64;
 pub type int_fast64_t = i64;
@@ -581,32 +1210,60 @@ pub type int_fast8_t = i8;
 pub type uint_fast8_t = u8;
 pub type intmax_t = ::core::ffi::c_long;
 pub type uintmax_t = ::core::ffi::c_ulong;
+pub type wchar_t = ::core::ffi::c_int;
+#[repr(C)]
+#[repr(align(16))]
+#[derive(Debug, Copy, Clone)]
+pub struct max_align_t {
+    pub __clang_max_align_nonce1: ::core::ffi::c_longlong,
+    pub __bindgen_padding_0: u64,
+    pub __clang_max_align_nonce2: u128,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of max_align_t"][::core::mem::size_of::<max_align_t>() - 32usize];
+    ["Alignment of max_align_t"][::core::mem::align_of::<max_align_t>() - 16usize];
+    ["Offset of field: max_align_t::__clang_max_align_nonce1"]
+        [::core::mem::offset_of!(max_align_t, __clang_max_align_nonce1) - 0usize];
+    ["Offset of field: max_align_t::__clang_max_align_nonce2"]
+        [::core::mem::offset_of!(max_align_t, __clang_max_align_nonce2) - 16usize];
+};
 pub type u_char = ::core::ffi::c_uchar;
 pub type u_short = ::core::ffi::c_ushort;
 pub type u_int = ::core::ffi::c_uint;
 pub type u_long = ::core::ffi::c_ulong;
+pub type unchar = ::core::ffi::c_uchar;
 pub type ushort = ::core::ffi::c_ushort;
+pub type uint = ::core::ffi::c_uint;
+pub type ulong = ::core::ffi::c_ulong;
 pub type u_int8_t = u8;
 pub type u_int16_t = u16;
 pub type u_int32_t = u32;
 pub type u_int64_t = u64;
 pub type u_quad_t = u64;
 pub type quad_t = i64;
+pub type qaddr_t = *mut quad_t;
+pub type longlong_t = i64;
+pub type u_longlong_t = u64;
 pub type register_t = ::core::ffi::c_long;
 pub type caddr_t = *mut ::core::ffi::c_char;
 pub type blkcnt_t = i64;
 pub type blksize_t = i32;
 pub type clock_t = u32;
 pub type clockid_t = ::core::ffi::c_int;
+pub type cpuid_t = i32;
+pub type psetid_t = ::core::ffi::c_int;
 pub type daddr_t = i64;
 pub type dev_t = u64;
 pub type devmajor_t = i32;
 pub type devminor_t = i32;
+pub type fixpt_t = u32;
 pub type fsblkcnt_t = u64;
 pub type fsfilcnt_t = u64;
 pub type gid_t = u32;
 pub type id_t = u32;
 pub type ino_t = u64;
+pub type key_t = ::core::ffi::c_long;
 pub type lwpid_t = i32;
 pub type mode_t = u32;
 pub type nlink_t = u32;
@@ -614,17 +1271,24 @@ pub type off_t = i64;
 pub type pid_t = i32;
 pub type pri_t = ::core::ffi::c_int;
 pub type rlim_t = u64;
+pub type sa_family_t = u8;
+pub type socklen_t = u32;
+pub type segsz_t = i32;
 pub type suseconds_t = i32;
+pub type swblk_t = i32;
 pub type time_t = i64;
 pub type timer_t = ::core::ffi::c_int;
 pub type uid_t = u32;
+pub type useconds_t = ::core::ffi::c_uint;
 pub type paddr_t = ::core::ffi::c_ulong;
 pub type vaddr_t = ::core::ffi::c_ulong;
 pub type psize_t = ::core::ffi::c_ulong;
 pub type vsize_t = ::core::ffi::c_ulong;
 pub type voff_t = off_t;
+pub type pgoff_t = voff_t;
 pub type vm_prot_t = ::core::ffi::c_int;
 pub type __cpu_simple_lock_t = ::core::ffi::c_uchar;
+pub type wchan_t = *const ::core::ffi::c_void;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct kauth_cred {
@@ -634,6 +1298,1178 @@ pub type kauth_cred_t = *mut kauth_cred;
 pub type kauth_action_t = u32;
 pub type lwp_t = lwp;
 pub type proc_t = proc_;
+pub const MUTEX_SPIN: kmutex_type_t = 0;
+pub const MUTEX_ADAPTIVE: kmutex_type_t = 1;
+pub const MUTEX_DEFAULT: kmutex_type_t = 2;
+pub const MUTEX_DRIVER: kmutex_type_t = 3;
+pub const MUTEX_NODEBUG: kmutex_type_t = 4;
+pub type kmutex_type_t = ::core::ffi::c_uint;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct kmutex {
+    pub mtx_private: [u64; 2usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of kmutex"][::core::mem::size_of::<kmutex>() - 16usize];
+    ["Alignment of kmutex"][::core::mem::align_of::<kmutex>() - 8usize];
+    ["Offset of field: kmutex::mtx_private"][::core::mem::offset_of!(kmutex, mtx_private) - 0usize];
+};
+pub type kmutex_t = kmutex;
+pub type ipl_t = ::core::ffi::c_int;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct ipl_cookie_t {
+    pub _ipl: ipl_t,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of ipl_cookie_t"][::core::mem::size_of::<ipl_cookie_t>() - 4usize];
+    ["Alignment of ipl_cookie_t"][::core::mem::align_of::<ipl_cookie_t>() - 4usize];
+    ["Offset of field: ipl_cookie_t::_ipl"][::core::mem::offset_of!(ipl_cookie_t, _ipl) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct kcondvar {
+    pub cv_opaque: [*mut ::core::ffi::c_void; 3usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of kcondvar"][::core::mem::size_of::<kcondvar>() - 24usize];
+    ["Alignment of kcondvar"][::core::mem::align_of::<kcondvar>() - 8usize];
+    ["Offset of field: kcondvar::cv_opaque"][::core::mem::offset_of!(kcondvar, cv_opaque) - 0usize];
+};
+pub type kcondvar_t = kcondvar;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct timespec {
+    pub tv_sec: time_t,
+    pub tv_nsec: ::core::ffi::c_long,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of timespec"][::core::mem::size_of::<timespec>() - 16usize];
+    ["Alignment of timespec"][::core::mem::align_of::<timespec>() - 8usize];
+    ["Offset of field: timespec::tv_sec"][::core::mem::offset_of!(timespec, tv_sec) - 0usize];
+    ["Offset of field: timespec::tv_nsec"][::core::mem::offset_of!(timespec, tv_nsec) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct timeval {
+    pub tv_sec: time_t,
+    pub tv_usec: suseconds_t,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of timeval"][::core::mem::size_of::<timeval>() - 16usize];
+    ["Alignment of timeval"][::core::mem::align_of::<timeval>() - 8usize];
+    ["Offset of field: timeval::tv_sec"][::core::mem::offset_of!(timeval, tv_sec) - 0usize];
+    ["Offset of field: timeval::tv_usec"][::core::mem::offset_of!(timeval, tv_usec) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct bintime {
+    pub sec: time_t,
+    pub frac: u64,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of bintime"][::core::mem::size_of::<bintime>() - 16usize];
+    ["Alignment of bintime"][::core::mem::align_of::<bintime>() - 8usize];
+    ["Offset of field: bintime::sec"][::core::mem::offset_of!(bintime, sec) - 0usize];
+    ["Offset of field: bintime::frac"][::core::mem::offset_of!(bintime, frac) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct timezone {
+    pub tz_minuteswest: ::core::ffi::c_int,
+    pub tz_dsttime: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of timezone"][::core::mem::size_of::<timezone>() - 8usize];
+    ["Alignment of timezone"][::core::mem::align_of::<timezone>() - 4usize];
+    ["Offset of field: timezone::tz_minuteswest"]
+        [::core::mem::offset_of!(timezone, tz_minuteswest) - 0usize];
+    ["Offset of field: timezone::tz_dsttime"]
+        [::core::mem::offset_of!(timezone, tz_dsttime) - 4usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct itimerval {
+    pub it_interval: timeval,
+    pub it_value: timeval,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of itimerval"][::core::mem::size_of::<itimerval>() - 32usize];
+    ["Alignment of itimerval"][::core::mem::align_of::<itimerval>() - 8usize];
+    ["Offset of field: itimerval::it_interval"]
+        [::core::mem::offset_of!(itimerval, it_interval) - 0usize];
+    ["Offset of field: itimerval::it_value"]
+        [::core::mem::offset_of!(itimerval, it_value) - 16usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct itimerspec {
+    pub it_interval: timespec,
+    pub it_value: timespec,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of itimerspec"][::core::mem::size_of::<itimerspec>() - 32usize];
+    ["Alignment of itimerspec"][::core::mem::align_of::<itimerspec>() - 8usize];
+    ["Offset of field: itimerspec::it_interval"]
+        [::core::mem::offset_of!(itimerspec, it_interval) - 0usize];
+    ["Offset of field: itimerspec::it_value"]
+        [::core::mem::offset_of!(itimerspec, it_value) - 16usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct clockinfo {
+    pub hz: ::core::ffi::c_int,
+    pub tick: ::core::ffi::c_int,
+    pub tickadj: ::core::ffi::c_int,
+    pub stathz: ::core::ffi::c_int,
+    pub profhz: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of clockinfo"][::core::mem::size_of::<clockinfo>() - 20usize];
+    ["Alignment of clockinfo"][::core::mem::align_of::<clockinfo>() - 4usize];
+    ["Offset of field: clockinfo::hz"][::core::mem::offset_of!(clockinfo, hz) - 0usize];
+    ["Offset of field: clockinfo::tick"][::core::mem::offset_of!(clockinfo, tick) - 4usize];
+    ["Offset of field: clockinfo::tickadj"][::core::mem::offset_of!(clockinfo, tickadj) - 8usize];
+    ["Offset of field: clockinfo::stathz"][::core::mem::offset_of!(clockinfo, stathz) - 12usize];
+    ["Offset of field: clockinfo::profhz"][::core::mem::offset_of!(clockinfo, profhz) - 16usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct rusage {
+    pub ru_utime: timeval,
+    pub ru_stime: timeval,
+    pub ru_maxrss: ::core::ffi::c_long,
+    pub ru_ixrss: ::core::ffi::c_long,
+    pub ru_idrss: ::core::ffi::c_long,
+    pub ru_isrss: ::core::ffi::c_long,
+    pub ru_minflt: ::core::ffi::c_long,
+    pub ru_majflt: ::core::ffi::c_long,
+    pub ru_nswap: ::core::ffi::c_long,
+    pub ru_inblock: ::core::ffi::c_long,
+    pub ru_oublock: ::core::ffi::c_long,
+    pub ru_msgsnd: ::core::ffi::c_long,
+    pub ru_msgrcv: ::core::ffi::c_long,
+    pub ru_nsignals: ::core::ffi::c_long,
+    pub ru_nvcsw: ::core::ffi::c_long,
+    pub ru_nivcsw: ::core::ffi::c_long,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of rusage"][::core::mem::size_of::<rusage>() - 144usize];
+    ["Alignment of rusage"][::core::mem::align_of::<rusage>() - 8usize];
+    ["Offset of field: rusage::ru_utime"][::core::mem::offset_of!(rusage, ru_utime) - 0usize];
+    ["Offset of field: rusage::ru_stime"][::core::mem::offset_of!(rusage, ru_stime) - 16usize];
+    ["Offset of field: rusage::ru_maxrss"][::core::mem::offset_of!(rusage, ru_maxrss) - 32usize];
+    ["Offset of field: rusage::ru_ixrss"][::core::mem::offset_of!(rusage, ru_ixrss) - 40usize];
+    ["Offset of field: rusage::ru_idrss"][::core::mem::offset_of!(rusage, ru_idrss) - 48usize];
+    ["Offset of field: rusage::ru_isrss"][::core::mem::offset_of!(rusage, ru_isrss) - 56usize];
+    ["Offset of field: rusage::ru_minflt"][::core::mem::offset_of!(rusage, ru_minflt) - 64usize];
+    ["Offset of field: rusage::ru_majflt"][::core::mem::offset_of!(rusage, ru_majflt) - 72usize];
+    ["Offset of field: rusage::ru_nswap"][::core::mem::offset_of!(rusage, ru_nswap) - 80usize];
+    ["Offset of field: rusage::ru_inblock"][::core::mem::offset_of!(rusage, ru_inblock) - 88usize];
+    ["Offset of field: rusage::ru_oublock"][::core::mem::offset_of!(rusage, ru_oublock) - 96usize];
+    ["Offset of field: rusage::ru_msgsnd"][::core::mem::offset_of!(rusage, ru_msgsnd) - 104usize];
+    ["Offset of field: rusage::ru_msgrcv"][::core::mem::offset_of!(rusage, ru_msgrcv) - 112usize];
+    ["Offset of field: rusage::ru_nsignals"]
+        [::core::mem::offset_of!(rusage, ru_nsignals) - 120usize];
+    ["Offset of field: rusage::ru_nvcsw"][::core::mem::offset_of!(rusage, ru_nvcsw) - 128usize];
+    ["Offset of field: rusage::ru_nivcsw"][::core::mem::offset_of!(rusage, ru_nivcsw) - 136usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct rlimit {
+    pub rlim_cur: rlim_t,
+    pub rlim_max: rlim_t,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of rlimit"][::core::mem::size_of::<rlimit>() - 16usize];
+    ["Alignment of rlimit"][::core::mem::align_of::<rlimit>() - 8usize];
+    ["Offset of field: rlimit::rlim_cur"][::core::mem::offset_of!(rlimit, rlim_cur) - 0usize];
+    ["Offset of field: rlimit::rlim_max"][::core::mem::offset_of!(rlimit, rlim_max) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct loadavg {
+    pub ldavg: [fixpt_t; 3usize],
+    pub fscale: ::core::ffi::c_long,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of loadavg"][::core::mem::size_of::<loadavg>() - 24usize];
+    ["Alignment of loadavg"][::core::mem::align_of::<loadavg>() - 8usize];
+    ["Offset of field: loadavg::ldavg"][::core::mem::offset_of!(loadavg, ldavg) - 0usize];
+    ["Offset of field: loadavg::fscale"][::core::mem::offset_of!(loadavg, fscale) - 16usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct iovec {
+    pub iov_base: *mut ::core::ffi::c_void,
+    pub iov_len: usize,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of iovec"][::core::mem::size_of::<iovec>() - 16usize];
+    ["Alignment of iovec"][::core::mem::align_of::<iovec>() - 8usize];
+    ["Offset of field: iovec::iov_base"][::core::mem::offset_of!(iovec, iov_base) - 0usize];
+    ["Offset of field: iovec::iov_len"][::core::mem::offset_of!(iovec, iov_len) - 8usize];
+};
+pub const UIO_READ: uio_rw = 0;
+pub const UIO_WRITE: uio_rw = 1;
+pub type uio_rw = ::core::ffi::c_uint;
+pub const UIO_USERSPACE: uio_seg = 0;
+pub const UIO_SYSSPACE: uio_seg = 1;
+pub type uio_seg = ::core::ffi::c_uint;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct uio {
+    pub uio_iov: *mut iovec,
+    pub uio_iovcnt: ::core::ffi::c_int,
+    pub uio_offset: off_t,
+    pub uio_resid: usize,
+    pub uio_rw: uio_rw,
+    pub uio_vmspace: *mut vmspace,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of uio"][::core::mem::size_of::<uio>() - 48usize];
+    ["Alignment of uio"][::core::mem::align_of::<uio>() - 8usize];
+    ["Offset of field: uio::uio_iov"][::core::mem::offset_of!(uio, uio_iov) - 0usize];
+    ["Offset of field: uio::uio_iovcnt"][::core::mem::offset_of!(uio, uio_iovcnt) - 8usize];
+    ["Offset of field: uio::uio_offset"][::core::mem::offset_of!(uio, uio_offset) - 16usize];
+    ["Offset of field: uio::uio_resid"][::core::mem::offset_of!(uio, uio_resid) - 24usize];
+    ["Offset of field: uio::uio_rw"][::core::mem::offset_of!(uio, uio_rw) - 32usize];
+    ["Offset of field: uio::uio_vmspace"][::core::mem::offset_of!(uio, uio_vmspace) - 40usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sigset_t {
+    pub __bits: [u32; 4usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sigset_t"][::core::mem::size_of::<sigset_t>() - 16usize];
+    ["Alignment of sigset_t"][::core::mem::align_of::<sigset_t>() - 4usize];
+    ["Offset of field: sigset_t::__bits"][::core::mem::offset_of!(sigset_t, __bits) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct stack_t {
+    pub ss_sp: *mut ::core::ffi::c_void,
+    pub ss_size: usize,
+    pub ss_flags: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of stack_t"][::core::mem::size_of::<stack_t>() - 24usize];
+    ["Alignment of stack_t"][::core::mem::align_of::<stack_t>() - 8usize];
+    ["Offset of field: stack_t::ss_sp"][::core::mem::offset_of!(stack_t, ss_sp) - 0usize];
+    ["Offset of field: stack_t::ss_size"][::core::mem::offset_of!(stack_t, ss_size) - 8usize];
+    ["Offset of field: stack_t::ss_flags"][::core::mem::offset_of!(stack_t, ss_flags) - 16usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union sigval {
+    pub sival_int: ::core::ffi::c_int,
+    pub sival_ptr: *mut ::core::ffi::c_void,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sigval"][::core::mem::size_of::<sigval>() - 8usize];
+    ["Alignment of sigval"][::core::mem::align_of::<sigval>() - 8usize];
+    ["Offset of field: sigval::sival_int"][::core::mem::offset_of!(sigval, sival_int) - 0usize];
+    ["Offset of field: sigval::sival_ptr"][::core::mem::offset_of!(sigval, sival_ptr) - 0usize];
+};
+pub type sigval_t = sigval;
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct _ksiginfo {
+    pub _signo: ::core::ffi::c_int,
+    pub _code: ::core::ffi::c_int,
+    pub _errno: ::core::ffi::c_int,
+    pub _pad: ::core::ffi::c_int,
+    pub _reason: _ksiginfo__bindgen_ty_1,
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union _ksiginfo__bindgen_ty_1 {
+    pub _rt: _ksiginfo__bindgen_ty_1__bindgen_ty_1,
+    pub _child: _ksiginfo__bindgen_ty_1__bindgen_ty_2,
+    pub _fault: _ksiginfo__bindgen_ty_1__bindgen_ty_3,
+    pub _poll: _ksiginfo__bindgen_ty_1__bindgen_ty_4,
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct _ksiginfo__bindgen_ty_1__bindgen_ty_1 {
+    pub _pid: pid_t,
+    pub _uid: uid_t,
+    pub _value: sigval_t,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of _ksiginfo__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::size_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_1>() - 16usize];
+    ["Alignment of _ksiginfo__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::align_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_1>() - 8usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_1::_pid"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_1, _pid) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_1::_uid"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_1, _uid) - 4usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_1::_value"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_1, _value) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct _ksiginfo__bindgen_ty_1__bindgen_ty_2 {
+    pub _pid: pid_t,
+    pub _uid: uid_t,
+    pub _status: ::core::ffi::c_int,
+    pub _utime: clock_t,
+    pub _stime: clock_t,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of _ksiginfo__bindgen_ty_1__bindgen_ty_2"]
+        [::core::mem::size_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_2>() - 20usize];
+    ["Alignment of _ksiginfo__bindgen_ty_1__bindgen_ty_2"]
+        [::core::mem::align_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_2>() - 4usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_2::_pid"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_2, _pid) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_2::_uid"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_2, _uid) - 4usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_2::_status"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_2, _status) - 8usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_2::_utime"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_2, _utime) - 12usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_2::_stime"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_2, _stime) - 16usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct _ksiginfo__bindgen_ty_1__bindgen_ty_3 {
+    pub _addr: *mut ::core::ffi::c_void,
+    pub _trap: ::core::ffi::c_int,
+    pub _trap2: ::core::ffi::c_int,
+    pub _trap3: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of _ksiginfo__bindgen_ty_1__bindgen_ty_3"]
+        [::core::mem::size_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_3>() - 24usize];
+    ["Alignment of _ksiginfo__bindgen_ty_1__bindgen_ty_3"]
+        [::core::mem::align_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_3>() - 8usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_3::_addr"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_3, _addr) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_3::_trap"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_3, _trap) - 8usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_3::_trap2"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_3, _trap2) - 12usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_3::_trap3"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_3, _trap3) - 16usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct _ksiginfo__bindgen_ty_1__bindgen_ty_4 {
+    pub _band: ::core::ffi::c_long,
+    pub _fd: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of _ksiginfo__bindgen_ty_1__bindgen_ty_4"]
+        [::core::mem::size_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_4>() - 16usize];
+    ["Alignment of _ksiginfo__bindgen_ty_1__bindgen_ty_4"]
+        [::core::mem::align_of::<_ksiginfo__bindgen_ty_1__bindgen_ty_4>() - 8usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_4::_band"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_4, _band) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1__bindgen_ty_4::_fd"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1__bindgen_ty_4, _fd) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of _ksiginfo__bindgen_ty_1"]
+        [::core::mem::size_of::<_ksiginfo__bindgen_ty_1>() - 24usize];
+    ["Alignment of _ksiginfo__bindgen_ty_1"]
+        [::core::mem::align_of::<_ksiginfo__bindgen_ty_1>() - 8usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1::_rt"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1, _rt) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1::_child"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1, _child) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1::_fault"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1, _fault) - 0usize];
+    ["Offset of field: _ksiginfo__bindgen_ty_1::_poll"]
+        [::core::mem::offset_of!(_ksiginfo__bindgen_ty_1, _poll) - 0usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of _ksiginfo"][::core::mem::size_of::<_ksiginfo>() - 40usize];
+    ["Alignment of _ksiginfo"][::core::mem::align_of::<_ksiginfo>() - 8usize];
+    ["Offset of field: _ksiginfo::_signo"][::core::mem::offset_of!(_ksiginfo, _signo) - 0usize];
+    ["Offset of field: _ksiginfo::_code"][::core::mem::offset_of!(_ksiginfo, _code) - 4usize];
+    ["Offset of field: _ksiginfo::_errno"][::core::mem::offset_of!(_ksiginfo, _errno) - 8usize];
+    ["Offset of field: _ksiginfo::_pad"][::core::mem::offset_of!(_ksiginfo, _pad) - 12usize];
+    ["Offset of field: _ksiginfo::_reason"][::core::mem::offset_of!(_ksiginfo, _reason) - 16usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union siginfo {
+    pub si_pad: [::core::ffi::c_char; 128usize],
+    pub _info: _ksiginfo,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of siginfo"][::core::mem::size_of::<siginfo>() - 128usize];
+    ["Alignment of siginfo"][::core::mem::align_of::<siginfo>() - 8usize];
+    ["Offset of field: siginfo::si_pad"][::core::mem::offset_of!(siginfo, si_pad) - 0usize];
+    ["Offset of field: siginfo::_info"][::core::mem::offset_of!(siginfo, _info) - 0usize];
+};
+pub type siginfo_t = siginfo;
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct ksiginfo {
+    pub ksi_flags: u_long,
+    pub ksi_list: ksiginfo__bindgen_ty_1,
+    pub ksi_info: _ksiginfo,
+    pub ksi_lid: lwpid_t,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct ksiginfo__bindgen_ty_1 {
+    pub tqe_next: *mut ksiginfo,
+    pub tqe_prev: *mut *mut ksiginfo,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of ksiginfo__bindgen_ty_1"][::core::mem::size_of::<ksiginfo__bindgen_ty_1>() - 16usize];
+    ["Alignment of ksiginfo__bindgen_ty_1"]
+        [::core::mem::align_of::<ksiginfo__bindgen_ty_1>() - 8usize];
+    ["Offset of field: ksiginfo__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(ksiginfo__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: ksiginfo__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(ksiginfo__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of ksiginfo"][::core::mem::size_of::<ksiginfo>() - 72usize];
+    ["Alignment of ksiginfo"][::core::mem::align_of::<ksiginfo>() - 8usize];
+    ["Offset of field: ksiginfo::ksi_flags"][::core::mem::offset_of!(ksiginfo, ksi_flags) - 0usize];
+    ["Offset of field: ksiginfo::ksi_list"][::core::mem::offset_of!(ksiginfo, ksi_list) - 8usize];
+    ["Offset of field: ksiginfo::ksi_info"][::core::mem::offset_of!(ksiginfo, ksi_info) - 24usize];
+    ["Offset of field: ksiginfo::ksi_lid"][::core::mem::offset_of!(ksiginfo, ksi_lid) - 64usize];
+};
+pub type ksiginfo_t = ksiginfo;
+pub type sig_atomic_t = ::core::ffi::c_int;
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct sigaction {
+    pub _sa_u: sigaction__bindgen_ty_1,
+    pub sa_mask: sigset_t,
+    pub sa_flags: ::core::ffi::c_int,
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union sigaction__bindgen_ty_1 {
+    pub _sa_handler: ::core::option::Option<unsafe extern "C" fn(arg1: ::core::ffi::c_int)>,
+    pub _sa_sigaction: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: ::core::ffi::c_int,
+            arg2: *mut siginfo_t,
+            arg3: *mut ::core::ffi::c_void,
+        ),
+    >,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sigaction__bindgen_ty_1"][::core::mem::size_of::<sigaction__bindgen_ty_1>() - 8usize];
+    ["Alignment of sigaction__bindgen_ty_1"]
+        [::core::mem::align_of::<sigaction__bindgen_ty_1>() - 8usize];
+    ["Offset of field: sigaction__bindgen_ty_1::_sa_handler"]
+        [::core::mem::offset_of!(sigaction__bindgen_ty_1, _sa_handler) - 0usize];
+    ["Offset of field: sigaction__bindgen_ty_1::_sa_sigaction"]
+        [::core::mem::offset_of!(sigaction__bindgen_ty_1, _sa_sigaction) - 0usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sigaction"][::core::mem::size_of::<sigaction>() - 32usize];
+    ["Alignment of sigaction"][::core::mem::align_of::<sigaction>() - 8usize];
+    ["Offset of field: sigaction::_sa_u"][::core::mem::offset_of!(sigaction, _sa_u) - 0usize];
+    ["Offset of field: sigaction::sa_mask"][::core::mem::offset_of!(sigaction, sa_mask) - 8usize];
+    ["Offset of field: sigaction::sa_flags"]
+        [::core::mem::offset_of!(sigaction, sa_flags) - 24usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct uucred {
+    pub cr_unused: ::core::ffi::c_ushort,
+    pub cr_uid: uid_t,
+    pub cr_gid: gid_t,
+    pub cr_ngroups: ::core::ffi::c_short,
+    pub cr_groups: [gid_t; 16usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of uucred"][::core::mem::size_of::<uucred>() - 80usize];
+    ["Alignment of uucred"][::core::mem::align_of::<uucred>() - 4usize];
+    ["Offset of field: uucred::cr_unused"][::core::mem::offset_of!(uucred, cr_unused) - 0usize];
+    ["Offset of field: uucred::cr_uid"][::core::mem::offset_of!(uucred, cr_uid) - 4usize];
+    ["Offset of field: uucred::cr_gid"][::core::mem::offset_of!(uucred, cr_gid) - 8usize];
+    ["Offset of field: uucred::cr_ngroups"][::core::mem::offset_of!(uucred, cr_ngroups) - 12usize];
+    ["Offset of field: uucred::cr_groups"][::core::mem::offset_of!(uucred, cr_groups) - 16usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct pool_cache {
+    _unused: [u8; 0],
+}
+pub type pool_cache_t = *mut pool_cache;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct pool_allocator {
+    pub pa_alloc: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut pool, arg2: ::core::ffi::c_int) -> *mut ::core::ffi::c_void,
+    >,
+    pub pa_free: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut pool, arg2: *mut ::core::ffi::c_void),
+    >,
+    pub pa_pagesz: ::core::ffi::c_uint,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of pool_allocator"][::core::mem::size_of::<pool_allocator>() - 24usize];
+    ["Alignment of pool_allocator"][::core::mem::align_of::<pool_allocator>() - 8usize];
+    ["Offset of field: pool_allocator::pa_alloc"]
+        [::core::mem::offset_of!(pool_allocator, pa_alloc) - 0usize];
+    ["Offset of field: pool_allocator::pa_free"]
+        [::core::mem::offset_of!(pool_allocator, pa_free) - 8usize];
+    ["Offset of field: pool_allocator::pa_pagesz"]
+        [::core::mem::offset_of!(pool_allocator, pa_pagesz) - 16usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct pool {
+    pub pr_private: [u64; 8usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of pool"][::core::mem::size_of::<pool>() - 64usize];
+    ["Alignment of pool"][::core::mem::align_of::<pool>() - 8usize];
+    ["Offset of field: pool::pr_private"][::core::mem::offset_of!(pool, pr_private) - 0usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct rb_node {
+    pub rb_nodes: [*mut rb_node; 2usize],
+    pub rb_info: usize,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of rb_node"][::core::mem::size_of::<rb_node>() - 24usize];
+    ["Alignment of rb_node"][::core::mem::align_of::<rb_node>() - 8usize];
+    ["Offset of field: rb_node::rb_nodes"][::core::mem::offset_of!(rb_node, rb_nodes) - 0usize];
+    ["Offset of field: rb_node::rb_info"][::core::mem::offset_of!(rb_node, rb_info) - 16usize];
+};
+pub type rb_node_t = rb_node;
+pub type rbto_compare_nodes_fn = ::core::option::Option<
+    unsafe extern "C" fn(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *const ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int,
+>;
+pub type rbto_compare_key_fn = ::core::option::Option<
+    unsafe extern "C" fn(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *const ::core::ffi::c_void,
+        arg3: *const ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int,
+>;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct rb_tree_ops_t {
+    pub rbto_compare_nodes: rbto_compare_nodes_fn,
+    pub rbto_compare_key: rbto_compare_key_fn,
+    pub rbto_node_offset: usize,
+    pub rbto_context: *mut ::core::ffi::c_void,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of rb_tree_ops_t"][::core::mem::size_of::<rb_tree_ops_t>() - 32usize];
+    ["Alignment of rb_tree_ops_t"][::core::mem::align_of::<rb_tree_ops_t>() - 8usize];
+    ["Offset of field: rb_tree_ops_t::rbto_compare_nodes"]
+        [::core::mem::offset_of!(rb_tree_ops_t, rbto_compare_nodes) - 0usize];
+    ["Offset of field: rb_tree_ops_t::rbto_compare_key"]
+        [::core::mem::offset_of!(rb_tree_ops_t, rbto_compare_key) - 8usize];
+    ["Offset of field: rb_tree_ops_t::rbto_node_offset"]
+        [::core::mem::offset_of!(rb_tree_ops_t, rbto_node_offset) - 16usize];
+    ["Offset of field: rb_tree_ops_t::rbto_context"]
+        [::core::mem::offset_of!(rb_tree_ops_t, rbto_context) - 24usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct rb_tree {
+    pub rbt_root: *mut rb_node_t,
+    pub rbt_ops: *const rb_tree_ops_t,
+    pub rbt_minmax: [*mut rb_node_t; 2usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of rb_tree"][::core::mem::size_of::<rb_tree>() - 32usize];
+    ["Alignment of rb_tree"][::core::mem::align_of::<rb_tree>() - 8usize];
+    ["Offset of field: rb_tree::rbt_root"][::core::mem::offset_of!(rb_tree, rbt_root) - 0usize];
+    ["Offset of field: rb_tree::rbt_ops"][::core::mem::offset_of!(rb_tree, rbt_ops) - 8usize];
+    ["Offset of field: rb_tree::rbt_minmax"]
+        [::core::mem::offset_of!(rb_tree, rbt_minmax) - 16usize];
+};
+pub type rb_tree_t = rb_tree;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct work {
+    pub wk_dummy: *mut ::core::ffi::c_void,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of work"][::core::mem::size_of::<work>() - 8usize];
+    ["Alignment of work"][::core::mem::align_of::<work>() - 8usize];
+    ["Offset of field: work::wk_dummy"][::core::mem::offset_of!(work, wk_dummy) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct workqueue {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct buf {
+    pub b_u: buf__bindgen_ty_1,
+    pub b_iodone: ::core::option::Option<unsafe extern "C" fn(arg1: *mut buf)>,
+    pub b_error: ::core::ffi::c_int,
+    pub b_resid: ::core::ffi::c_int,
+    pub b_flags: u_int,
+    pub b_prio: ::core::ffi::c_int,
+    pub b_bufsize: ::core::ffi::c_int,
+    pub b_bcount: ::core::ffi::c_int,
+    pub b_dev: dev_t,
+    pub b_data: *mut ::core::ffi::c_void,
+    pub b_blkno: daddr_t,
+    pub b_rawblkno: daddr_t,
+    pub b_proc: *mut proc_,
+    pub b_saveaddr: *mut ::core::ffi::c_void,
+    pub b_private: *mut ::core::ffi::c_void,
+    pub b_dcookie: off_t,
+    pub b_busy: kcondvar_t,
+    pub b_refcnt: u_int,
+    pub b_unused: *mut ::core::ffi::c_void,
+    pub b_hash: buf__bindgen_ty_2,
+    pub b_vnbufs: buf__bindgen_ty_3,
+    pub b_freelist: buf__bindgen_ty_4,
+    pub b_wapbllist: buf__bindgen_ty_5,
+    pub b_lblkno: daddr_t,
+    pub b_freelistindex: ::core::ffi::c_int,
+    pub b_cflags: u_int,
+    pub b_vp: *mut vnode,
+    pub b_done: kcondvar_t,
+    pub b_oflags: u_int,
+    pub b_objlock: *mut kmutex_t,
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union buf__bindgen_ty_1 {
+    pub u_actq: buf__bindgen_ty_1__bindgen_ty_1,
+    pub u_rbnode: rb_node_t,
+    pub u_work: work,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct buf__bindgen_ty_1__bindgen_ty_1 {
+    pub tqe_next: *mut buf,
+    pub tqe_prev: *mut *mut buf,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::size_of::<buf__bindgen_ty_1__bindgen_ty_1>() - 16usize];
+    ["Alignment of buf__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::align_of::<buf__bindgen_ty_1__bindgen_ty_1>() - 8usize];
+    ["Offset of field: buf__bindgen_ty_1__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(buf__bindgen_ty_1__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: buf__bindgen_ty_1__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(buf__bindgen_ty_1__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf__bindgen_ty_1"][::core::mem::size_of::<buf__bindgen_ty_1>() - 24usize];
+    ["Alignment of buf__bindgen_ty_1"][::core::mem::align_of::<buf__bindgen_ty_1>() - 8usize];
+    ["Offset of field: buf__bindgen_ty_1::u_actq"]
+        [::core::mem::offset_of!(buf__bindgen_ty_1, u_actq) - 0usize];
+    ["Offset of field: buf__bindgen_ty_1::u_rbnode"]
+        [::core::mem::offset_of!(buf__bindgen_ty_1, u_rbnode) - 0usize];
+    ["Offset of field: buf__bindgen_ty_1::u_work"]
+        [::core::mem::offset_of!(buf__bindgen_ty_1, u_work) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct buf__bindgen_ty_2 {
+    pub le_next: *mut buf,
+    pub le_prev: *mut *mut buf,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf__bindgen_ty_2"][::core::mem::size_of::<buf__bindgen_ty_2>() - 16usize];
+    ["Alignment of buf__bindgen_ty_2"][::core::mem::align_of::<buf__bindgen_ty_2>() - 8usize];
+    ["Offset of field: buf__bindgen_ty_2::le_next"]
+        [::core::mem::offset_of!(buf__bindgen_ty_2, le_next) - 0usize];
+    ["Offset of field: buf__bindgen_ty_2::le_prev"]
+        [::core::mem::offset_of!(buf__bindgen_ty_2, le_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct buf__bindgen_ty_3 {
+    pub le_next: *mut buf,
+    pub le_prev: *mut *mut buf,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf__bindgen_ty_3"][::core::mem::size_of::<buf__bindgen_ty_3>() - 16usize];
+    ["Alignment of buf__bindgen_ty_3"][::core::mem::align_of::<buf__bindgen_ty_3>() - 8usize];
+    ["Offset of field: buf__bindgen_ty_3::le_next"]
+        [::core::mem::offset_of!(buf__bindgen_ty_3, le_next) - 0usize];
+    ["Offset of field: buf__bindgen_ty_3::le_prev"]
+        [::core::mem::offset_of!(buf__bindgen_ty_3, le_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct buf__bindgen_ty_4 {
+    pub tqe_next: *mut buf,
+    pub tqe_prev: *mut *mut buf,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf__bindgen_ty_4"][::core::mem::size_of::<buf__bindgen_ty_4>() - 16usize];
+    ["Alignment of buf__bindgen_ty_4"][::core::mem::align_of::<buf__bindgen_ty_4>() - 8usize];
+    ["Offset of field: buf__bindgen_ty_4::tqe_next"]
+        [::core::mem::offset_of!(buf__bindgen_ty_4, tqe_next) - 0usize];
+    ["Offset of field: buf__bindgen_ty_4::tqe_prev"]
+        [::core::mem::offset_of!(buf__bindgen_ty_4, tqe_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct buf__bindgen_ty_5 {
+    pub le_next: *mut buf,
+    pub le_prev: *mut *mut buf,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf__bindgen_ty_5"][::core::mem::size_of::<buf__bindgen_ty_5>() - 16usize];
+    ["Alignment of buf__bindgen_ty_5"][::core::mem::align_of::<buf__bindgen_ty_5>() - 8usize];
+    ["Offset of field: buf__bindgen_ty_5::le_next"]
+        [::core::mem::offset_of!(buf__bindgen_ty_5, le_next) - 0usize];
+    ["Offset of field: buf__bindgen_ty_5::le_prev"]
+        [::core::mem::offset_of!(buf__bindgen_ty_5, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of buf"][::core::mem::size_of::<buf>() - 288usize];
+    ["Alignment of buf"][::core::mem::align_of::<buf>() - 8usize];
+    ["Offset of field: buf::b_u"][::core::mem::offset_of!(buf, b_u) - 0usize];
+    ["Offset of field: buf::b_iodone"][::core::mem::offset_of!(buf, b_iodone) - 24usize];
+    ["Offset of field: buf::b_error"][::core::mem::offset_of!(buf, b_error) - 32usize];
+    ["Offset of field: buf::b_resid"][::core::mem::offset_of!(buf, b_resid) - 36usize];
+    ["Offset of field: buf::b_flags"][::core::mem::offset_of!(buf, b_flags) - 40usize];
+    ["Offset of field: buf::b_prio"][::core::mem::offset_of!(buf, b_prio) - 44usize];
+    ["Offset of field: buf::b_bufsize"][::core::mem::offset_of!(buf, b_bufsize) - 48usize];
+    ["Offset of field: buf::b_bcount"][::core::mem::offset_of!(buf, b_bcount) - 52usize];
+    ["Offset of field: buf::b_dev"][::core::mem::offset_of!(buf, b_dev) - 56usize];
+    ["Offset of field: buf::b_data"][::core::mem::offset_of!(buf, b_data) - 64usize];
+    ["Offset of field: buf::b_blkno"][::core::mem::offset_of!(buf, b_blkno) - 72usize];
+    ["Offset of field: buf::b_rawblkno"][::core::mem::offset_of!(buf, b_rawblkno) - 80usize];
+    ["Offset of field: buf::b_proc"][::core::mem::offset_of!(buf, b_proc) - 88usize];
+    ["Offset of field: buf::b_saveaddr"][::core::mem::offset_of!(buf, b_saveaddr) - 96usize];
+    ["Offset of field: buf::b_private"][::core::mem::offset_of!(buf, b_private) - 104usize];
+    ["Offset of field: buf::b_dcookie"][::core::mem::offset_of!(buf, b_dcookie) - 112usize];
+    ["Offset of field: buf::b_busy"][::core::mem::offset_of!(buf, b_busy) - 120usize];
+    ["Offset of field: buf::b_refcnt"][::core::mem::offset_of!(buf, b_refcnt) - 144usize];
+    ["Offset of field: buf::b_unused"][::core::mem::offset_of!(buf, b_unused) - 152usize];
+    ["Offset of field: buf::b_hash"][::core::mem::offset_of!(buf, b_hash) - 160usize];
+    ["Offset of field: buf::b_vnbufs"][::core::mem::offset_of!(buf, b_vnbufs) - 176usize];
+    ["Offset of field: buf::b_freelist"][::core::mem::offset_of!(buf, b_freelist) - 192usize];
+    ["Offset of field: buf::b_wapbllist"][::core::mem::offset_of!(buf, b_wapbllist) - 208usize];
+    ["Offset of field: buf::b_lblkno"][::core::mem::offset_of!(buf, b_lblkno) - 224usize];
+    ["Offset of field: buf::b_freelistindex"]
+        [::core::mem::offset_of!(buf, b_freelistindex) - 232usize];
+    ["Offset of field: buf::b_cflags"][::core::mem::offset_of!(buf, b_cflags) - 236usize];
+    ["Offset of field: buf::b_vp"][::core::mem::offset_of!(buf, b_vp) - 240usize];
+    ["Offset of field: buf::b_done"][::core::mem::offset_of!(buf, b_done) - 248usize];
+    ["Offset of field: buf::b_oflags"][::core::mem::offset_of!(buf, b_oflags) - 272usize];
+    ["Offset of field: buf::b_objlock"][::core::mem::offset_of!(buf, b_objlock) - 280usize];
+};
+pub type buf_t = buf;
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct callout {
+    pub _c_store: [*mut ::core::ffi::c_void; 10usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of callout"][::core::mem::size_of::<callout>() - 80usize];
+    ["Alignment of callout"][::core::mem::align_of::<callout>() - 8usize];
+    ["Offset of field: callout::_c_store"][::core::mem::offset_of!(callout, _c_store) - 0usize];
+};
+pub type callout_t = callout;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct device {
+    _unused: [u8; 0],
+}
+pub type device_t = *mut device;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct tty {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct bdevsw {
+    pub d_open: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: ::core::ffi::c_int,
+            arg3: ::core::ffi::c_int,
+            arg4: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_close: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: ::core::ffi::c_int,
+            arg3: ::core::ffi::c_int,
+            arg4: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_strategy: ::core::option::Option<unsafe extern "C" fn(arg1: *mut buf)>,
+    pub d_ioctl: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: u_long,
+            arg3: *mut ::core::ffi::c_void,
+            arg4: ::core::ffi::c_int,
+            arg5: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_dump: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: daddr_t,
+            arg3: *mut ::core::ffi::c_void,
+            arg4: usize,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_psize: ::core::option::Option<unsafe extern "C" fn(arg1: dev_t) -> ::core::ffi::c_int>,
+    pub d_discard: ::core::option::Option<
+        unsafe extern "C" fn(arg1: dev_t, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int,
+    >,
+    pub d_flag: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of bdevsw"][::core::mem::size_of::<bdevsw>() - 64usize];
+    ["Alignment of bdevsw"][::core::mem::align_of::<bdevsw>() - 8usize];
+    ["Offset of field: bdevsw::d_open"][::core::mem::offset_of!(bdevsw, d_open) - 0usize];
+    ["Offset of field: bdevsw::d_close"][::core::mem::offset_of!(bdevsw, d_close) - 8usize];
+    ["Offset of field: bdevsw::d_strategy"][::core::mem::offset_of!(bdevsw, d_strategy) - 16usize];
+    ["Offset of field: bdevsw::d_ioctl"][::core::mem::offset_of!(bdevsw, d_ioctl) - 24usize];
+    ["Offset of field: bdevsw::d_dump"][::core::mem::offset_of!(bdevsw, d_dump) - 32usize];
+    ["Offset of field: bdevsw::d_psize"][::core::mem::offset_of!(bdevsw, d_psize) - 40usize];
+    ["Offset of field: bdevsw::d_discard"][::core::mem::offset_of!(bdevsw, d_discard) - 48usize];
+    ["Offset of field: bdevsw::d_flag"][::core::mem::offset_of!(bdevsw, d_flag) - 56usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct cdevsw {
+    pub d_open: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: ::core::ffi::c_int,
+            arg3: ::core::ffi::c_int,
+            arg4: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_close: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: ::core::ffi::c_int,
+            arg3: ::core::ffi::c_int,
+            arg4: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_read: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: *mut uio,
+            arg3: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_write: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: *mut uio,
+            arg3: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_ioctl: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: u_long,
+            arg3: *mut ::core::ffi::c_void,
+            arg4: ::core::ffi::c_int,
+            arg5: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_stop:
+        ::core::option::Option<unsafe extern "C" fn(arg1: *mut tty, arg2: ::core::ffi::c_int)>,
+    pub d_tty: ::core::option::Option<unsafe extern "C" fn(arg1: dev_t) -> *mut tty>,
+    pub d_poll: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: ::core::ffi::c_int,
+            arg3: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub d_mmap: ::core::option::Option<
+        unsafe extern "C" fn(arg1: dev_t, arg2: off_t, arg3: ::core::ffi::c_int) -> paddr_t,
+    >,
+    pub d_kqfilter: ::core::option::Option<
+        unsafe extern "C" fn(arg1: dev_t, arg2: *mut knote) -> ::core::ffi::c_int,
+    >,
+    pub d_discard: ::core::option::Option<
+        unsafe extern "C" fn(arg1: dev_t, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int,
+    >,
+    pub d_flag: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of cdevsw"][::core::mem::size_of::<cdevsw>() - 96usize];
+    ["Alignment of cdevsw"][::core::mem::align_of::<cdevsw>() - 8usize];
+    ["Offset of field: cdevsw::d_open"][::core::mem::offset_of!(cdevsw, d_open) - 0usize];
+    ["Offset of field: cdevsw::d_close"][::core::mem::offset_of!(cdevsw, d_close) - 8usize];
+    ["Offset of field: cdevsw::d_read"][::core::mem::offset_of!(cdevsw, d_read) - 16usize];
+    ["Offset of field: cdevsw::d_write"][::core::mem::offset_of!(cdevsw, d_write) - 24usize];
+    ["Offset of field: cdevsw::d_ioctl"][::core::mem::offset_of!(cdevsw, d_ioctl) - 32usize];
+    ["Offset of field: cdevsw::d_stop"][::core::mem::offset_of!(cdevsw, d_stop) - 40usize];
+    ["Offset of field: cdevsw::d_tty"][::core::mem::offset_of!(cdevsw, d_tty) - 48usize];
+    ["Offset of field: cdevsw::d_poll"][::core::mem::offset_of!(cdevsw, d_poll) - 56usize];
+    ["Offset of field: cdevsw::d_mmap"][::core::mem::offset_of!(cdevsw, d_mmap) - 64usize];
+    ["Offset of field: cdevsw::d_kqfilter"][::core::mem::offset_of!(cdevsw, d_kqfilter) - 72usize];
+    ["Offset of field: cdevsw::d_discard"][::core::mem::offset_of!(cdevsw, d_discard) - 80usize];
+    ["Offset of field: cdevsw::d_flag"][::core::mem::offset_of!(cdevsw, d_flag) - 88usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct linesw {
+    pub l_name: *const ::core::ffi::c_char,
+    pub l_list: linesw__bindgen_ty_1,
+    pub l_refcnt: u_int,
+    pub l_no: ::core::ffi::c_int,
+    pub l_open: ::core::option::Option<
+        unsafe extern "C" fn(arg1: dev_t, arg2: *mut tty) -> ::core::ffi::c_int,
+    >,
+    pub l_close: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub l_read: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut tty,
+            arg2: *mut uio,
+            arg3: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub l_write: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut tty,
+            arg2: *mut uio,
+            arg3: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub l_ioctl: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut tty,
+            arg2: u_long,
+            arg3: *mut ::core::ffi::c_void,
+            arg4: ::core::ffi::c_int,
+            arg5: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub l_rint: ::core::option::Option<
+        unsafe extern "C" fn(arg1: ::core::ffi::c_int, arg2: *mut tty) -> ::core::ffi::c_int,
+    >,
+    pub l_start: ::core::option::Option<unsafe extern "C" fn(arg1: *mut tty) -> ::core::ffi::c_int>,
+    pub l_modem: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub l_poll: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut tty,
+            arg2: ::core::ffi::c_int,
+            arg3: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct linesw__bindgen_ty_1 {
+    pub le_next: *mut linesw,
+    pub le_prev: *mut *mut linesw,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of linesw__bindgen_ty_1"][::core::mem::size_of::<linesw__bindgen_ty_1>() - 16usize];
+    ["Alignment of linesw__bindgen_ty_1"][::core::mem::align_of::<linesw__bindgen_ty_1>() - 8usize];
+    ["Offset of field: linesw__bindgen_ty_1::le_next"]
+        [::core::mem::offset_of!(linesw__bindgen_ty_1, le_next) - 0usize];
+    ["Offset of field: linesw__bindgen_ty_1::le_prev"]
+        [::core::mem::offset_of!(linesw__bindgen_ty_1, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of linesw"][::core::mem::size_of::<linesw>() - 104usize];
+    ["Alignment of linesw"][::core::mem::align_of::<linesw>() - 8usize];
+    ["Offset of field: linesw::l_name"][::core::mem::offset_of!(linesw, l_name) - 0usize];
+    ["Offset of field: linesw::l_list"][::core::mem::offset_of!(linesw, l_list) - 8usize];
+    ["Offset of field: linesw::l_refcnt"][::core::mem::offset_of!(linesw, l_refcnt) - 24usize];
+    ["Offset of field: linesw::l_no"][::core::mem::offset_of!(linesw, l_no) - 28usize];
+    ["Offset of field: linesw::l_open"][::core::mem::offset_of!(linesw, l_open) - 32usize];
+    ["Offset of field: linesw::l_close"][::core::mem::offset_of!(linesw, l_close) - 40usize];
+    ["Offset of field: linesw::l_read"][::core::mem::offset_of!(linesw, l_read) - 48usize];
+    ["Offset of field: linesw::l_write"][::core::mem::offset_of!(linesw, l_write) - 56usize];
+    ["Offset of field: linesw::l_ioctl"][::core::mem::offset_of!(linesw, l_ioctl) - 64usize];
+    ["Offset of field: linesw::l_rint"][::core::mem::offset_of!(linesw, l_rint) - 72usize];
+    ["Offset of field: linesw::l_start"][::core::mem::offset_of!(linesw, l_start) - 80usize];
+    ["Offset of field: linesw::l_modem"][::core::mem::offset_of!(linesw, l_modem) - 88usize];
+    ["Offset of field: linesw::l_poll"][::core::mem::offset_of!(linesw, l_poll) - 96usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct cprng_strong {
+    _unused: [u8; 0],
+}
+pub type cprng_strong_t = cprng_strong;
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sched_param {
+    pub sched_priority: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sched_param"][::core::mem::size_of::<sched_param>() - 4usize];
+    ["Alignment of sched_param"][::core::mem::align_of::<sched_param>() - 4usize];
+    ["Offset of field: sched_param::sched_priority"]
+        [::core::mem::offset_of!(sched_param, sched_priority) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct schedstate_percpu {
+    pub spc_flags: ::core::ffi::c_int,
+    pub spc_schedticks: u_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of schedstate_percpu"][::core::mem::size_of::<schedstate_percpu>() - 8usize];
+    ["Alignment of schedstate_percpu"][::core::mem::align_of::<schedstate_percpu>() - 4usize];
+    ["Offset of field: schedstate_percpu::spc_flags"]
+        [::core::mem::offset_of!(schedstate_percpu, spc_flags) - 0usize];
+    ["Offset of field: schedstate_percpu::spc_schedticks"]
+        [::core::mem::offset_of!(schedstate_percpu, spc_schedticks) - 4usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct cpu_info {
+    pub ci_curlwp: *mut lwp,
+    pub ci_schedstate: schedstate_percpu,
+    pub ci_want_resched: ::core::ffi::c_int,
+    pub ci_cpuid: cpuid_t,
+    pub ci_private: *mut ::core::ffi::c_void,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of cpu_info"][::core::mem::size_of::<cpu_info>() - 32usize];
+    ["Alignment of cpu_info"][::core::mem::align_of::<cpu_info>() - 8usize];
+    ["Offset of field: cpu_info::ci_curlwp"][::core::mem::offset_of!(cpu_info, ci_curlwp) - 0usize];
+    ["Offset of field: cpu_info::ci_schedstate"]
+        [::core::mem::offset_of!(cpu_info, ci_schedstate) - 8usize];
+    ["Offset of field: cpu_info::ci_want_resched"]
+        [::core::mem::offset_of!(cpu_info, ci_want_resched) - 16usize];
+    ["Offset of field: cpu_info::ci_cpuid"][::core::mem::offset_of!(cpu_info, ci_cpuid) - 20usize];
+    ["Offset of field: cpu_info::ci_private"]
+        [::core::mem::offset_of!(cpu_info, ci_private) - 24usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct evcnt {
+    pub ev_count: u64,
+    pub ev_list: evcnt__bindgen_ty_1,
+    pub ev_type: ::core::ffi::c_uchar,
+    pub ev_grouplen: ::core::ffi::c_uchar,
+    pub ev_namelen: ::core::ffi::c_uchar,
+    pub ev_parent: *const evcnt,
+    pub ev_group: *const ::core::ffi::c_char,
+    pub ev_name: *const ::core::ffi::c_char,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct evcnt__bindgen_ty_1 {
+    pub tqe_next: *mut evcnt,
+    pub tqe_prev: *mut *mut evcnt,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of evcnt__bindgen_ty_1"][::core::mem::size_of::<evcnt__bindgen_ty_1>() - 16usize];
+    ["Alignment of evcnt__bindgen_ty_1"][::core::mem::align_of::<evcnt__bindgen_ty_1>() - 8usize];
+    ["Offset of field: evcnt__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(evcnt__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: evcnt__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(evcnt__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of evcnt"][::core::mem::size_of::<evcnt>() - 56usize];
+    ["Alignment of evcnt"][::core::mem::align_of::<evcnt>() - 8usize];
+    ["Offset of field: evcnt::ev_count"][::core::mem::offset_of!(evcnt, ev_count) - 0usize];
+    ["Offset of field: evcnt::ev_list"][::core::mem::offset_of!(evcnt, ev_list) - 8usize];
+    ["Offset of field: evcnt::ev_type"][::core::mem::offset_of!(evcnt, ev_type) - 24usize];
+    ["Offset of field: evcnt::ev_grouplen"][::core::mem::offset_of!(evcnt, ev_grouplen) - 25usize];
+    ["Offset of field: evcnt::ev_namelen"][::core::mem::offset_of!(evcnt, ev_namelen) - 26usize];
+    ["Offset of field: evcnt::ev_parent"][::core::mem::offset_of!(evcnt, ev_parent) - 32usize];
+    ["Offset of field: evcnt::ev_group"][::core::mem::offset_of!(evcnt, ev_group) - 40usize];
+    ["Offset of field: evcnt::ev_name"][::core::mem::offset_of!(evcnt, ev_name) - 48usize];
+};
+pub const DV_DULL: devclass = 0;
+pub const DV_CPU: devclass = 1;
+pub const DV_DISK: devclass = 2;
+pub const DV_IFNET: devclass = 3;
+pub const DV_TAPE: devclass = 4;
+pub const DV_TTY: devclass = 5;
+pub const DV_AUDIODEV: devclass = 6;
+pub const DV_DISPLAYDEV: devclass = 7;
+pub const DV_BUS: devclass = 8;
+pub const DV_VIRTUAL: devclass = 9;
+pub type devclass = ::core::ffi::c_uint;
+pub use self::devclass as devclass_t;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct dirent {
@@ -747,133 +2583,6 @@ const _: () = {
 };
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct flock {
-    pub l_start: off_t,
-    pub l_len: off_t,
-    pub l_pid: pid_t,
-    pub l_type: ::core::ffi::c_short,
-    pub l_whence: ::core::ffi::c_short,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of flock"][::core::mem::size_of::<flock>() - 24usize];
-    ["Alignment of flock"][::core::mem::align_of::<flock>() - 8usize];
-    ["Offset of field: flock::l_start"][::core::mem::offset_of!(flock, l_start) - 0usize];
-    ["Offset of field: flock::l_len"][::core::mem::offset_of!(flock, l_len) - 8usize];
-    ["Offset of field: flock::l_pid"][::core::mem::offset_of!(flock, l_pid) - 16usize];
-    ["Offset of field: flock::l_type"][::core::mem::offset_of!(flock, l_type) - 20usize];
-    ["Offset of field: flock::l_whence"][::core::mem::offset_of!(flock, l_whence) - 22usize];
-};
-pub const KAUTH_SYSTEM_ACCOUNTING: _bindgen_ty_1 = 1;
-pub const KAUTH_SYSTEM_CHROOT: _bindgen_ty_1 = 2;
-pub const KAUTH_SYSTEM_CHSYSFLAGS: _bindgen_ty_1 = 3;
-pub const KAUTH_SYSTEM_CPU: _bindgen_ty_1 = 4;
-pub const KAUTH_SYSTEM_DEBUG: _bindgen_ty_1 = 5;
-pub const KAUTH_SYSTEM_FILEHANDLE: _bindgen_ty_1 = 6;
-pub const KAUTH_SYSTEM_MKNOD: _bindgen_ty_1 = 7;
-pub const KAUTH_SYSTEM_MOUNT: _bindgen_ty_1 = 8;
-pub const KAUTH_SYSTEM_PSET: _bindgen_ty_1 = 9;
-pub const KAUTH_SYSTEM_REBOOT: _bindgen_ty_1 = 10;
-pub const KAUTH_SYSTEM_SETIDCORE: _bindgen_ty_1 = 11;
-pub const KAUTH_SYSTEM_SWAPCTL: _bindgen_ty_1 = 12;
-pub const KAUTH_SYSTEM_SYSCTL: _bindgen_ty_1 = 13;
-pub const KAUTH_SYSTEM_TIME: _bindgen_ty_1 = 14;
-pub const KAUTH_SYSTEM_MODULE: _bindgen_ty_1 = 15;
-pub const KAUTH_SYSTEM_FS_RESERVEDSPACE: _bindgen_ty_1 = 16;
-pub const KAUTH_SYSTEM_FS_QUOTA: _bindgen_ty_1 = 17;
-pub const KAUTH_SYSTEM_SEMAPHORE: _bindgen_ty_1 = 18;
-pub type _bindgen_ty_1 = ::core::ffi::c_uint;
-pub const MUTEX_SPIN: kmutex_type_t = 0;
-pub const MUTEX_ADAPTIVE: kmutex_type_t = 1;
-pub const MUTEX_DEFAULT: kmutex_type_t = 2;
-pub const MUTEX_DRIVER: kmutex_type_t = 3;
-pub const MUTEX_NODEBUG: kmutex_type_t = 4;
-pub type kmutex_type_t = ::core::ffi::c_uint;
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct kmutex {
-    pub mtx_private: [u64; 2usize],
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of kmutex"][::core::mem::size_of::<kmutex>() - 16usize];
-    ["Alignment of kmutex"][::core::mem::align_of::<kmutex>() - 8usize];
-    ["Offset of field: kmutex::mtx_private"][::core::mem::offset_of!(kmutex, mtx_private) - 0usize];
-};
-pub type kmutex_t = kmutex;
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct timespec {
-    pub tv_sec: time_t,
-    pub tv_nsec: ::core::ffi::c_long,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of timespec"][::core::mem::size_of::<timespec>() - 16usize];
-    ["Alignment of timespec"][::core::mem::align_of::<timespec>() - 8usize];
-    ["Offset of field: timespec::tv_sec"][::core::mem::offset_of!(timespec, tv_sec) - 0usize];
-    ["Offset of field: timespec::tv_nsec"][::core::mem::offset_of!(timespec, tv_nsec) - 8usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct timeval {
-    pub tv_sec: time_t,
-    pub tv_usec: suseconds_t,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of timeval"][::core::mem::size_of::<timeval>() - 16usize];
-    ["Alignment of timeval"][::core::mem::align_of::<timeval>() - 8usize];
-    ["Offset of field: timeval::tv_sec"][::core::mem::offset_of!(timeval, tv_sec) - 0usize];
-    ["Offset of field: timeval::tv_usec"][::core::mem::offset_of!(timeval, tv_usec) - 8usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct timezone {
-    pub tz_minuteswest: ::core::ffi::c_int,
-    pub tz_dsttime: ::core::ffi::c_int,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of timezone"][::core::mem::size_of::<timezone>() - 8usize];
-    ["Alignment of timezone"][::core::mem::align_of::<timezone>() - 4usize];
-    ["Offset of field: timezone::tz_minuteswest"]
-        [::core::mem::offset_of!(timezone, tz_minuteswest) - 0usize];
-    ["Offset of field: timezone::tz_dsttime"]
-        [::core::mem::offset_of!(timezone, tz_dsttime) - 4usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct itimerval {
-    pub it_interval: timeval,
-    pub it_value: timeval,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of itimerval"][::core::mem::size_of::<itimerval>() - 32usize];
-    ["Alignment of itimerval"][::core::mem::align_of::<itimerval>() - 8usize];
-    ["Offset of field: itimerval::it_interval"]
-        [::core::mem::offset_of!(itimerval, it_interval) - 0usize];
-    ["Offset of field: itimerval::it_value"]
-        [::core::mem::offset_of!(itimerval, it_value) - 16usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct itimerspec {
-    pub it_interval: timespec,
-    pub it_value: timespec,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of itimerspec"][::core::mem::size_of::<itimerspec>() - 32usize];
-    ["Alignment of itimerspec"][::core::mem::align_of::<itimerspec>() - 8usize];
-    ["Offset of field: itimerspec::it_interval"]
-        [::core::mem::offset_of!(itimerspec, it_interval) - 0usize];
-    ["Offset of field: itimerspec::it_value"]
-        [::core::mem::offset_of!(itimerspec, it_value) - 16usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
 pub struct stat {
     pub st_dev: dev_t,
     pub st_mode: mode_t,
@@ -918,56 +2627,158 @@ const _: () = {
 };
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct iovec {
-    pub iov_base: *mut ::core::ffi::c_void,
-    pub iov_len: usize,
+pub struct secmodel_descriptor {
+    _unused: [u8; 0],
 }
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of iovec"][::core::mem::size_of::<iovec>() - 16usize];
-    ["Alignment of iovec"][::core::mem::align_of::<iovec>() - 8usize];
-    ["Offset of field: iovec::iov_base"][::core::mem::offset_of!(iovec, iov_base) - 0usize];
-    ["Offset of field: iovec::iov_len"][::core::mem::offset_of!(iovec, iov_len) - 8usize];
-};
-pub const UIO_READ: uio_rw = 0;
-pub const UIO_WRITE: uio_rw = 1;
-pub type uio_rw = ::core::ffi::c_uint;
-pub const UIO_USERSPACE: uio_seg = 0;
-pub const UIO_SYSSPACE: uio_seg = 1;
-pub type uio_seg = ::core::ffi::c_uint;
+pub type secmodel_t = *mut secmodel_descriptor;
+pub const KAUTH_SYSTEM_ACCOUNTING: _bindgen_ty_1 = 1;
+pub const KAUTH_SYSTEM_CHROOT: _bindgen_ty_1 = 2;
+pub const KAUTH_SYSTEM_CHSYSFLAGS: _bindgen_ty_1 = 3;
+pub const KAUTH_SYSTEM_CPU: _bindgen_ty_1 = 4;
+pub const KAUTH_SYSTEM_DEBUG: _bindgen_ty_1 = 5;
+pub const KAUTH_SYSTEM_FILEHANDLE: _bindgen_ty_1 = 6;
+pub const KAUTH_SYSTEM_MKNOD: _bindgen_ty_1 = 7;
+pub const KAUTH_SYSTEM_MOUNT: _bindgen_ty_1 = 8;
+pub const KAUTH_SYSTEM_PSET: _bindgen_ty_1 = 9;
+pub const KAUTH_SYSTEM_REBOOT: _bindgen_ty_1 = 10;
+pub const KAUTH_SYSTEM_SETIDCORE: _bindgen_ty_1 = 11;
+pub const KAUTH_SYSTEM_SWAPCTL: _bindgen_ty_1 = 12;
+pub const KAUTH_SYSTEM_SYSCTL: _bindgen_ty_1 = 13;
+pub const KAUTH_SYSTEM_TIME: _bindgen_ty_1 = 14;
+pub const KAUTH_SYSTEM_MODULE: _bindgen_ty_1 = 15;
+pub const KAUTH_SYSTEM_FS_RESERVEDSPACE: _bindgen_ty_1 = 16;
+pub const KAUTH_SYSTEM_FS_QUOTA: _bindgen_ty_1 = 17;
+pub const KAUTH_SYSTEM_SEMAPHORE: _bindgen_ty_1 = 18;
+pub const KAUTH_SYSTEM_SYSVIPC: _bindgen_ty_1 = 19;
+pub const KAUTH_SYSTEM_MQUEUE: _bindgen_ty_1 = 20;
+pub const KAUTH_SYSTEM_VERIEXEC: _bindgen_ty_1 = 21;
+pub const KAUTH_SYSTEM_DEVMAPPER: _bindgen_ty_1 = 22;
+pub const KAUTH_SYSTEM_MAP_VA_ZERO: _bindgen_ty_1 = 23;
+pub const KAUTH_SYSTEM_LFS: _bindgen_ty_1 = 24;
+pub const KAUTH_SYSTEM_FS_EXTATTR: _bindgen_ty_1 = 25;
+pub const KAUTH_SYSTEM_FS_SNAPSHOT: _bindgen_ty_1 = 26;
+pub const KAUTH_SYSTEM_INTR: _bindgen_ty_1 = 27;
+pub type _bindgen_ty_1 = ::core::ffi::c_uint;
+pub const KAUTH_REQ_SYSTEM_CHROOT_CHROOT: kauth_system_req = 1;
+pub const KAUTH_REQ_SYSTEM_CHROOT_FCHROOT: kauth_system_req = 2;
+pub const KAUTH_REQ_SYSTEM_CPU_SETSTATE: kauth_system_req = 3;
+pub const KAUTH_REQ_SYSTEM_DEBUG_IPKDB: kauth_system_req = 4;
+pub const KAUTH_REQ_SYSTEM_MOUNT_GET: kauth_system_req = 5;
+pub const KAUTH_REQ_SYSTEM_MOUNT_NEW: kauth_system_req = 6;
+pub const KAUTH_REQ_SYSTEM_MOUNT_UNMOUNT: kauth_system_req = 7;
+pub const KAUTH_REQ_SYSTEM_MOUNT_UPDATE: kauth_system_req = 8;
+pub const KAUTH_REQ_SYSTEM_PSET_ASSIGN: kauth_system_req = 9;
+pub const KAUTH_REQ_SYSTEM_PSET_BIND: kauth_system_req = 10;
+pub const KAUTH_REQ_SYSTEM_PSET_CREATE: kauth_system_req = 11;
+pub const KAUTH_REQ_SYSTEM_PSET_DESTROY: kauth_system_req = 12;
+pub const KAUTH_REQ_SYSTEM_SYSCTL_ADD: kauth_system_req = 13;
+pub const KAUTH_REQ_SYSTEM_SYSCTL_DELETE: kauth_system_req = 14;
+pub const KAUTH_REQ_SYSTEM_SYSCTL_DESC: kauth_system_req = 15;
+pub const KAUTH_REQ_SYSTEM_SYSCTL_MODIFY: kauth_system_req = 16;
+pub const KAUTH_REQ_SYSTEM_SYSCTL_PRVT: kauth_system_req = 17;
+pub const KAUTH_REQ_SYSTEM_TIME_ADJTIME: kauth_system_req = 18;
+pub const KAUTH_REQ_SYSTEM_TIME_NTPADJTIME: kauth_system_req = 19;
+pub const KAUTH_REQ_SYSTEM_TIME_RTCOFFSET: kauth_system_req = 20;
+pub const KAUTH_REQ_SYSTEM_TIME_SYSTEM: kauth_system_req = 21;
+pub const KAUTH_REQ_SYSTEM_TIME_TIMECOUNTERS: kauth_system_req = 22;
+pub const KAUTH_REQ_SYSTEM_FS_QUOTA_GET: kauth_system_req = 23;
+pub const KAUTH_REQ_SYSTEM_FS_QUOTA_MANAGE: kauth_system_req = 24;
+pub const KAUTH_REQ_SYSTEM_FS_QUOTA_NOLIMIT: kauth_system_req = 25;
+pub const KAUTH_REQ_SYSTEM_FS_QUOTA_ONOFF: kauth_system_req = 26;
+pub const KAUTH_REQ_SYSTEM_SYSVIPC_BYPASS: kauth_system_req = 27;
+pub const KAUTH_REQ_SYSTEM_SYSVIPC_SHM_LOCK: kauth_system_req = 28;
+pub const KAUTH_REQ_SYSTEM_SYSVIPC_SHM_UNLOCK: kauth_system_req = 29;
+pub const KAUTH_REQ_SYSTEM_SYSVIPC_MSGQ_OVERSIZE: kauth_system_req = 30;
+pub const KAUTH_REQ_SYSTEM_VERIEXEC_ACCESS: kauth_system_req = 31;
+pub const KAUTH_REQ_SYSTEM_VERIEXEC_MODIFY: kauth_system_req = 32;
+pub const KAUTH_REQ_SYSTEM_LFS_MARKV: kauth_system_req = 33;
+pub const KAUTH_REQ_SYSTEM_LFS_BMAPV: kauth_system_req = 34;
+pub const KAUTH_REQ_SYSTEM_LFS_SEGCLEAN: kauth_system_req = 35;
+pub const KAUTH_REQ_SYSTEM_LFS_SEGWAIT: kauth_system_req = 36;
+pub const KAUTH_REQ_SYSTEM_LFS_FCNTL: kauth_system_req = 37;
+pub const KAUTH_REQ_SYSTEM_MOUNT_UMAP: kauth_system_req = 38;
+pub const KAUTH_REQ_SYSTEM_MOUNT_DEVICE: kauth_system_req = 39;
+pub const KAUTH_REQ_SYSTEM_INTR_AFFINITY: kauth_system_req = 40;
+pub type kauth_system_req = ::core::ffi::c_uint;
+pub const KAUTH_GENERIC_UNUSED1: _bindgen_ty_2 = 1;
+pub const KAUTH_GENERIC_ISSUSER: _bindgen_ty_2 = 2;
+pub type _bindgen_ty_2 = ::core::ffi::c_uint;
+pub const KAUTH_PROCESS_CANSEE: _bindgen_ty_3 = 1;
+pub const KAUTH_PROCESS_CORENAME: _bindgen_ty_3 = 2;
+pub const KAUTH_PROCESS_FORK: _bindgen_ty_3 = 3;
+pub const KAUTH_PROCESS_KEVENT_FILTER: _bindgen_ty_3 = 4;
+pub const KAUTH_PROCESS_KTRACE: _bindgen_ty_3 = 5;
+pub const KAUTH_PROCESS_NICE: _bindgen_ty_3 = 6;
+pub const KAUTH_PROCESS_PROCFS: _bindgen_ty_3 = 7;
+pub const KAUTH_PROCESS_PTRACE: _bindgen_ty_3 = 8;
+pub const KAUTH_PROCESS_RLIMIT: _bindgen_ty_3 = 9;
+pub const KAUTH_PROCESS_SCHEDULER_GETAFFINITY: _bindgen_ty_3 = 10;
+pub const KAUTH_PROCESS_SCHEDULER_SETAFFINITY: _bindgen_ty_3 = 11;
+pub const KAUTH_PROCESS_SCHEDULER_GETPARAM: _bindgen_ty_3 = 12;
+pub const KAUTH_PROCESS_SCHEDULER_SETPARAM: _bindgen_ty_3 = 13;
+pub const KAUTH_PROCESS_SETID: _bindgen_ty_3 = 14;
+pub const KAUTH_PROCESS_SIGNAL: _bindgen_ty_3 = 15;
+pub const KAUTH_PROCESS_STOPFLAG: _bindgen_ty_3 = 16;
+pub type _bindgen_ty_3 = ::core::ffi::c_uint;
+pub const KAUTH_DEVICE_TTY_OPEN: _bindgen_ty_4 = 1;
+pub const KAUTH_DEVICE_TTY_PRIVSET: _bindgen_ty_4 = 2;
+pub const KAUTH_DEVICE_TTY_STI: _bindgen_ty_4 = 3;
+pub const KAUTH_DEVICE_RAWIO_SPEC: _bindgen_ty_4 = 4;
+pub const KAUTH_DEVICE_RAWIO_PASSTHRU: _bindgen_ty_4 = 5;
+pub const KAUTH_DEVICE_BLUETOOTH_SETPRIV: _bindgen_ty_4 = 6;
+pub const KAUTH_DEVICE_RND_ADDDATA: _bindgen_ty_4 = 7;
+pub const KAUTH_DEVICE_RND_ADDDATA_ESTIMATE: _bindgen_ty_4 = 8;
+pub const KAUTH_DEVICE_RND_GETPRIV: _bindgen_ty_4 = 9;
+pub const KAUTH_DEVICE_RND_SETPRIV: _bindgen_ty_4 = 10;
+pub const KAUTH_DEVICE_BLUETOOTH_BCSP: _bindgen_ty_4 = 11;
+pub const KAUTH_DEVICE_BLUETOOTH_BTUART: _bindgen_ty_4 = 12;
+pub const KAUTH_DEVICE_GPIO_PINSET: _bindgen_ty_4 = 13;
+pub const KAUTH_DEVICE_BLUETOOTH_SEND: _bindgen_ty_4 = 14;
+pub const KAUTH_DEVICE_BLUETOOTH_RECV: _bindgen_ty_4 = 15;
+pub const KAUTH_DEVICE_TTY_VIRTUAL: _bindgen_ty_4 = 16;
+pub const KAUTH_DEVICE_WSCONS_KEYBOARD_BELL: _bindgen_ty_4 = 17;
+pub const KAUTH_DEVICE_WSCONS_KEYBOARD_KEYREPEAT: _bindgen_ty_4 = 18;
+pub type _bindgen_ty_4 = ::core::ffi::c_uint;
+pub const KAUTH_REQ_DEVICE_RAWIO_SPEC_READ: kauth_device_req = 1;
+pub const KAUTH_REQ_DEVICE_RAWIO_SPEC_WRITE: kauth_device_req = 2;
+pub const KAUTH_REQ_DEVICE_RAWIO_SPEC_RW: kauth_device_req = 3;
+pub type kauth_device_req = ::core::ffi::c_uint;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct uio {
-    pub uio_iov: *mut iovec,
-    pub uio_iovcnt: ::core::ffi::c_int,
-    pub uio_offset: off_t,
-    pub uio_resid: usize,
-    pub uio_rw: uio_rw,
-    pub uio_vmspace: *mut vmspace,
+pub struct kauth_listener {
+    _unused: [u8; 0],
 }
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of uio"][::core::mem::size_of::<uio>() - 48usize];
-    ["Alignment of uio"][::core::mem::align_of::<uio>() - 8usize];
-    ["Offset of field: uio::uio_iov"][::core::mem::offset_of!(uio, uio_iov) - 0usize];
-    ["Offset of field: uio::uio_iovcnt"][::core::mem::offset_of!(uio, uio_iovcnt) - 8usize];
-    ["Offset of field: uio::uio_offset"][::core::mem::offset_of!(uio, uio_offset) - 16usize];
-    ["Offset of field: uio::uio_resid"][::core::mem::offset_of!(uio, uio_resid) - 24usize];
-    ["Offset of field: uio::uio_rw"][::core::mem::offset_of!(uio, uio_rw) - 32usize];
-    ["Offset of field: uio::uio_vmspace"][::core::mem::offset_of!(uio, uio_vmspace) - 40usize];
-};
+pub type kauth_listener_t = *mut kauth_listener;
+pub type kauth_scope_callback_t = ::core::option::Option<
+    unsafe extern "C" fn(
+        arg1: kauth_cred_t,
+        arg2: kauth_action_t,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: *mut ::core::ffi::c_void,
+        arg5: *mut ::core::ffi::c_void,
+        arg6: *mut ::core::ffi::c_void,
+        arg7: *mut ::core::ffi::c_void,
+    ) -> ::core::ffi::c_int,
+>;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct kcondvar {
-    pub cv_opaque: [*mut ::core::ffi::c_void; 3usize],
+pub struct flock {
+    pub l_start: off_t,
+    pub l_len: off_t,
+    pub l_pid: pid_t,
+    pub l_type: ::core::ffi::c_short,
+    pub l_whence: ::core::ffi::c_short,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of kcondvar"][::core::mem::size_of::<kcondvar>() - 24usize];
-    ["Alignment of kcondvar"][::core::mem::align_of::<kcondvar>() - 8usize];
-    ["Offset of field: kcondvar::cv_opaque"][::core::mem::offset_of!(kcondvar, cv_opaque) - 0usize];
+    ["Size of flock"][::core::mem::size_of::<flock>() - 24usize];
+    ["Alignment of flock"][::core::mem::align_of::<flock>() - 8usize];
+    ["Offset of field: flock::l_start"][::core::mem::offset_of!(flock, l_start) - 0usize];
+    ["Offset of field: flock::l_len"][::core::mem::offset_of!(flock, l_len) - 8usize];
+    ["Offset of field: flock::l_pid"][::core::mem::offset_of!(flock, l_pid) - 16usize];
+    ["Offset of field: flock::l_type"][::core::mem::offset_of!(flock, l_type) - 20usize];
+    ["Offset of field: flock::l_whence"][::core::mem::offset_of!(flock, l_whence) - 22usize];
 };
-pub type kcondvar_t = kcondvar;
 pub const RW_READER: krw_t = 0;
 pub const RW_WRITER: krw_t = 1;
 pub type krw_t = ::core::ffi::c_uint;
@@ -985,16 +2796,6 @@ const _: () = {
 pub type krwlock_t = krwlock;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct vm_page {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct ubc_map {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
 pub struct pglist {
     pub tqh_first: *mut vm_page,
     pub tqh_last: *mut *mut vm_page,
@@ -1008,18 +2809,67 @@ const _: () = {
 };
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct vmspace {
-    pub vm_client: *mut ::core::ffi::c_void,
+pub struct uvm_faultinfo {
+    _unused: [u8; 0],
 }
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of vmspace"][::core::mem::size_of::<vmspace>() - 8usize];
-    ["Alignment of vmspace"][::core::mem::align_of::<vmspace>() - 8usize];
-    ["Offset of field: vmspace::vm_client"][::core::mem::offset_of!(vmspace, vm_client) - 0usize];
-};
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct uvm_pagerops {
+    pub pgo_init: ::core::option::Option<unsafe extern "C" fn()>,
+    pub pgo_reference: ::core::option::Option<unsafe extern "C" fn(arg1: *mut uvm_object)>,
+    pub pgo_detach: ::core::option::Option<unsafe extern "C" fn(arg1: *mut uvm_object)>,
+    pub pgo_fault: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut uvm_faultinfo,
+            arg2: vaddr_t,
+            arg3: *mut *mut vm_page,
+            arg4: ::core::ffi::c_int,
+            arg5: ::core::ffi::c_int,
+            arg6: vm_prot_t,
+            arg7: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub pgo_get: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut uvm_object,
+            arg2: voff_t,
+            arg3: *mut *mut vm_page,
+            arg4: *mut ::core::ffi::c_int,
+            arg5: ::core::ffi::c_int,
+            arg6: vm_prot_t,
+            arg7: ::core::ffi::c_int,
+            arg8: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub pgo_put: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut uvm_object,
+            arg2: voff_t,
+            arg3: voff_t,
+            arg4: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of uvm_pagerops"][::core::mem::size_of::<uvm_pagerops>() - 48usize];
+    ["Alignment of uvm_pagerops"][::core::mem::align_of::<uvm_pagerops>() - 8usize];
+    ["Offset of field: uvm_pagerops::pgo_init"]
+        [::core::mem::offset_of!(uvm_pagerops, pgo_init) - 0usize];
+    ["Offset of field: uvm_pagerops::pgo_reference"]
+        [::core::mem::offset_of!(uvm_pagerops, pgo_reference) - 8usize];
+    ["Offset of field: uvm_pagerops::pgo_detach"]
+        [::core::mem::offset_of!(uvm_pagerops, pgo_detach) - 16usize];
+    ["Offset of field: uvm_pagerops::pgo_fault"]
+        [::core::mem::offset_of!(uvm_pagerops, pgo_fault) - 24usize];
+    ["Offset of field: uvm_pagerops::pgo_get"]
+        [::core::mem::offset_of!(uvm_pagerops, pgo_get) - 32usize];
+    ["Offset of field: uvm_pagerops::pgo_put"]
+        [::core::mem::offset_of!(uvm_pagerops, pgo_put) - 40usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct ubc_map {
     _unused: [u8; 0],
 }
 #[repr(C)]
@@ -1063,6 +2913,227 @@ const _: () = {
         [::core::mem::offset_of!(uvm_object, uo_pages) - 40usize];
     ["Offset of field: uvm_object::uo_ubc"][::core::mem::offset_of!(uvm_object, uo_ubc) - 48usize];
 };
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vmem {
+    _unused: [u8; 0],
+}
+pub type vmem_t = vmem;
+pub type vmem_addr_t = usize;
+pub type vmem_size_t = usize;
+pub type vm_flag_t = ::core::ffi::c_uint;
+pub type vmem_import_t = ::core::option::Option<
+    unsafe extern "C" fn(
+        arg1: *mut vmem_t,
+        arg2: vmem_size_t,
+        arg3: vm_flag_t,
+        arg4: *mut vmem_addr_t,
+    ) -> ::core::ffi::c_int,
+>;
+pub type vmem_release_t = ::core::option::Option<
+    unsafe extern "C" fn(arg1: *mut vmem_t, arg2: vmem_addr_t, arg3: vmem_size_t),
+>;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct pmap {
+    _unused: [u8; 0],
+}
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vm_map {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vmspace {
+    pub vm_client: *mut ::core::ffi::c_void,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vmspace"][::core::mem::size_of::<vmspace>() - 8usize];
+    ["Alignment of vmspace"][::core::mem::align_of::<vmspace>() - 8usize];
+    ["Offset of field: vmspace::vm_client"][::core::mem::offset_of!(vmspace, vm_client) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct uvmexp {
+    pub pagesize: ::core::ffi::c_int,
+    pub pagemask: ::core::ffi::c_int,
+    pub pageshift: ::core::ffi::c_int,
+    pub npages: ::core::ffi::c_int,
+    pub free: ::core::ffi::c_int,
+    pub paging: ::core::ffi::c_int,
+    pub wired: ::core::ffi::c_int,
+    pub ncolors: ::core::ffi::c_int,
+    pub colormask: ::core::ffi::c_int,
+    pub zeropages: ::core::ffi::c_int,
+    pub reserve_pagedaemon: ::core::ffi::c_int,
+    pub reserve_kernel: ::core::ffi::c_int,
+    pub anonpages: ::core::ffi::c_uint,
+    pub filepages: ::core::ffi::c_uint,
+    pub execpages: ::core::ffi::c_uint,
+    pub freemin: ::core::ffi::c_int,
+    pub freetarg: ::core::ffi::c_int,
+    pub wiredmax: ::core::ffi::c_int,
+    pub nswapdev: ::core::ffi::c_int,
+    pub swpages: ::core::ffi::c_int,
+    pub swpgavail: ::core::ffi::c_int,
+    pub swpginuse: ::core::ffi::c_int,
+    pub swpgonly: ::core::ffi::c_int,
+    pub nswget: ::core::ffi::c_int,
+    pub _unused_faults: ::core::ffi::c_int,
+    pub _unused_traps: ::core::ffi::c_int,
+    pub _unused_intrs: ::core::ffi::c_int,
+    pub _unused_swtch: ::core::ffi::c_int,
+    pub _unused_softs: ::core::ffi::c_int,
+    pub _unused_syscalls: ::core::ffi::c_int,
+    pub pageins: ::core::ffi::c_int,
+    pub _unused1: ::core::ffi::c_int,
+    pub _unused2: ::core::ffi::c_int,
+    pub pgswapin: ::core::ffi::c_int,
+    pub pgswapout: ::core::ffi::c_int,
+    pub forks: ::core::ffi::c_int,
+    pub forks_ppwait: ::core::ffi::c_int,
+    pub forks_sharevm: ::core::ffi::c_int,
+    pub pga_zerohit: ::core::ffi::c_int,
+    pub pga_zeromiss: ::core::ffi::c_int,
+    pub zeroaborts: ::core::ffi::c_int,
+    pub colorhit: ::core::ffi::c_int,
+    pub colormiss: ::core::ffi::c_int,
+    pub cpuhit: ::core::ffi::c_int,
+    pub cpumiss: ::core::ffi::c_int,
+    pub fltnoram: ::core::ffi::c_int,
+    pub fltnoanon: ::core::ffi::c_int,
+    pub fltpgwait: ::core::ffi::c_int,
+    pub fltpgrele: ::core::ffi::c_int,
+    pub fltrelck: ::core::ffi::c_int,
+    pub fltrelckok: ::core::ffi::c_int,
+    pub fltanget: ::core::ffi::c_int,
+    pub fltanretry: ::core::ffi::c_int,
+    pub fltamcopy: ::core::ffi::c_int,
+    pub fltnamap: ::core::ffi::c_int,
+    pub fltnomap: ::core::ffi::c_int,
+    pub fltlget: ::core::ffi::c_int,
+    pub fltget: ::core::ffi::c_int,
+    pub flt_anon: ::core::ffi::c_int,
+    pub flt_acow: ::core::ffi::c_int,
+    pub flt_obj: ::core::ffi::c_int,
+    pub flt_prcopy: ::core::ffi::c_int,
+    pub flt_przero: ::core::ffi::c_int,
+    pub pdwoke: ::core::ffi::c_int,
+    pub pdrevs: ::core::ffi::c_int,
+    pub _unused3: ::core::ffi::c_int,
+    pub pdfreed: ::core::ffi::c_int,
+    pub pdscans: ::core::ffi::c_int,
+    pub pdanscan: ::core::ffi::c_int,
+    pub pdobscan: ::core::ffi::c_int,
+    pub pdreact: ::core::ffi::c_int,
+    pub pdbusy: ::core::ffi::c_int,
+    pub pdpageouts: ::core::ffi::c_int,
+    pub pdpending: ::core::ffi::c_int,
+    pub pddeact: ::core::ffi::c_int,
+    pub pdreanon: ::core::ffi::c_int,
+    pub pdrefile: ::core::ffi::c_int,
+    pub pdreexec: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of uvmexp"][::core::mem::size_of::<uvmexp>() - 312usize];
+    ["Alignment of uvmexp"][::core::mem::align_of::<uvmexp>() - 4usize];
+    ["Offset of field: uvmexp::pagesize"][::core::mem::offset_of!(uvmexp, pagesize) - 0usize];
+    ["Offset of field: uvmexp::pagemask"][::core::mem::offset_of!(uvmexp, pagemask) - 4usize];
+    ["Offset of field: uvmexp::pageshift"][::core::mem::offset_of!(uvmexp, pageshift) - 8usize];
+    ["Offset of field: uvmexp::npages"][::core::mem::offset_of!(uvmexp, npages) - 12usize];
+    ["Offset of field: uvmexp::free"][::core::mem::offset_of!(uvmexp, free) - 16usize];
+    ["Offset of field: uvmexp::paging"][::core::mem::offset_of!(uvmexp, paging) - 20usize];
+    ["Offset of field: uvmexp::wired"][::core::mem::offset_of!(uvmexp, wired) - 24usize];
+    ["Offset of field: uvmexp::ncolors"][::core::mem::offset_of!(uvmexp, ncolors) - 28usize];
+    ["Offset of field: uvmexp::colormask"][::core::mem::offset_of!(uvmexp, colormask) - 32usize];
+    ["Offset of field: uvmexp::zeropages"][::core::mem::offset_of!(uvmexp, zeropages) - 36usize];
+    ["Offset of field: uvmexp::reserve_pagedaemon"]
+        [::core::mem::offset_of!(uvmexp, reserve_pagedaemon) - 40usize];
+    ["Offset of field: uvmexp::reserve_kernel"]
+        [::core::mem::offset_of!(uvmexp, reserve_kernel) - 44usize];
+    ["Offset of field: uvmexp::anonpages"][::core::mem::offset_of!(uvmexp, anonpages) - 48usize];
+    ["Offset of field: uvmexp::filepages"][::core::mem::offset_of!(uvmexp, filepages) - 52usize];
+    ["Offset of field: uvmexp::execpages"][::core::mem::offset_of!(uvmexp, execpages) - 56usize];
+    ["Offset of field: uvmexp::freemin"][::core::mem::offset_of!(uvmexp, freemin) - 60usize];
+    ["Offset of field: uvmexp::freetarg"][::core::mem::offset_of!(uvmexp, freetarg) - 64usize];
+    ["Offset of field: uvmexp::wiredmax"][::core::mem::offset_of!(uvmexp, wiredmax) - 68usize];
+    ["Offset of field: uvmexp::nswapdev"][::core::mem::offset_of!(uvmexp, nswapdev) - 72usize];
+    ["Offset of field: uvmexp::swpages"][::core::mem::offset_of!(uvmexp, swpages) - 76usize];
+    ["Offset of field: uvmexp::swpgavail"][::core::mem::offset_of!(uvmexp, swpgavail) - 80usize];
+    ["Offset of field: uvmexp::swpginuse"][::core::mem::offset_of!(uvmexp, swpginuse) - 84usize];
+    ["Offset of field: uvmexp::swpgonly"][::core::mem::offset_of!(uvmexp, swpgonly) - 88usize];
+    ["Offset of field: uvmexp::nswget"][::core::mem::offset_of!(uvmexp, nswget) - 92usize];
+    ["Offset of field: uvmexp::_unused_faults"]
+        [::core::mem::offset_of!(uvmexp, _unused_faults) - 96usize];
+    ["Offset of field: uvmexp::_unused_traps"]
+        [::core::mem::offset_of!(uvmexp, _unused_traps) - 100usize];
+    ["Offset of field: uvmexp::_unused_intrs"]
+        [::core::mem::offset_of!(uvmexp, _unused_intrs) - 104usize];
+    ["Offset of field: uvmexp::_unused_swtch"]
+        [::core::mem::offset_of!(uvmexp, _unused_swtch) - 108usize];
+    ["Offset of field: uvmexp::_unused_softs"]
+        [::core::mem::offset_of!(uvmexp, _unused_softs) - 112usize];
+    ["Offset of field: uvmexp::_unused_syscalls"]
+        [::core::mem::offset_of!(uvmexp, _unused_syscalls) - 116usize];
+    ["Offset of field: uvmexp::pageins"][::core::mem::offset_of!(uvmexp, pageins) - 120usize];
+    ["Offset of field: uvmexp::_unused1"][::core::mem::offset_of!(uvmexp, _unused1) - 124usize];
+    ["Offset of field: uvmexp::_unused2"][::core::mem::offset_of!(uvmexp, _unused2) - 128usize];
+    ["Offset of field: uvmexp::pgswapin"][::core::mem::offset_of!(uvmexp, pgswapin) - 132usize];
+    ["Offset of field: uvmexp::pgswapout"][::core::mem::offset_of!(uvmexp, pgswapout) - 136usize];
+    ["Offset of field: uvmexp::forks"][::core::mem::offset_of!(uvmexp, forks) - 140usize];
+    ["Offset of field: uvmexp::forks_ppwait"]
+        [::core::mem::offset_of!(uvmexp, forks_ppwait) - 144usize];
+    ["Offset of field: uvmexp::forks_sharevm"]
+        [::core::mem::offset_of!(uvmexp, forks_sharevm) - 148usize];
+    ["Offset of field: uvmexp::pga_zerohit"]
+        [::core::mem::offset_of!(uvmexp, pga_zerohit) - 152usize];
+    ["Offset of field: uvmexp::pga_zeromiss"]
+        [::core::mem::offset_of!(uvmexp, pga_zeromiss) - 156usize];
+    ["Offset of field: uvmexp::zeroaborts"][::core::mem::offset_of!(uvmexp, zeroaborts) - 160usize];
+    ["Offset of field: uvmexp::colorhit"][::core::mem::offset_of!(uvmexp, colorhit) - 164usize];
+    ["Offset of field: uvmexp::colormiss"][::core::mem::offset_of!(uvmexp, colormiss) - 168usize];
+    ["Offset of field: uvmexp::cpuhit"][::core::mem::offset_of!(uvmexp, cpuhit) - 172usize];
+    ["Offset of field: uvmexp::cpumiss"][::core::mem::offset_of!(uvmexp, cpumiss) - 176usize];
+    ["Offset of field: uvmexp::fltnoram"][::core::mem::offset_of!(uvmexp, fltnoram) - 180usize];
+    ["Offset of field: uvmexp::fltnoanon"][::core::mem::offset_of!(uvmexp, fltnoanon) - 184usize];
+    ["Offset of field: uvmexp::fltpgwait"][::core::mem::offset_of!(uvmexp, fltpgwait) - 188usize];
+    ["Offset of field: uvmexp::fltpgrele"][::core::mem::offset_of!(uvmexp, fltpgrele) - 192usize];
+    ["Offset of field: uvmexp::fltrelck"][::core::mem::offset_of!(uvmexp, fltrelck) - 196usize];
+    ["Offset of field: uvmexp::fltrelckok"][::core::mem::offset_of!(uvmexp, fltrelckok) - 200usize];
+    ["Offset of field: uvmexp::fltanget"][::core::mem::offset_of!(uvmexp, fltanget) - 204usize];
+    ["Offset of field: uvmexp::fltanretry"][::core::mem::offset_of!(uvmexp, fltanretry) - 208usize];
+    ["Offset of field: uvmexp::fltamcopy"][::core::mem::offset_of!(uvmexp, fltamcopy) - 212usize];
+    ["Offset of field: uvmexp::fltnamap"][::core::mem::offset_of!(uvmexp, fltnamap) - 216usize];
+    ["Offset of field: uvmexp::fltnomap"][::core::mem::offset_of!(uvmexp, fltnomap) - 220usize];
+    ["Offset of field: uvmexp::fltlget"][::core::mem::offset_of!(uvmexp, fltlget) - 224usize];
+    ["Offset of field: uvmexp::fltget"][::core::mem::offset_of!(uvmexp, fltget) - 228usize];
+    ["Offset of field: uvmexp::flt_anon"][::core::mem::offset_of!(uvmexp, flt_anon) - 232usize];
+    ["Offset of field: uvmexp::flt_acow"][::core::mem::offset_of!(uvmexp, flt_acow) - 236usize];
+    ["Offset of field: uvmexp::flt_obj"][::core::mem::offset_of!(uvmexp, flt_obj) - 240usize];
+    ["Offset of field: uvmexp::flt_prcopy"][::core::mem::offset_of!(uvmexp, flt_prcopy) - 244usize];
+    ["Offset of field: uvmexp::flt_przero"][::core::mem::offset_of!(uvmexp, flt_przero) - 248usize];
+    ["Offset of field: uvmexp::pdwoke"][::core::mem::offset_of!(uvmexp, pdwoke) - 252usize];
+    ["Offset of field: uvmexp::pdrevs"][::core::mem::offset_of!(uvmexp, pdrevs) - 256usize];
+    ["Offset of field: uvmexp::_unused3"][::core::mem::offset_of!(uvmexp, _unused3) - 260usize];
+    ["Offset of field: uvmexp::pdfreed"][::core::mem::offset_of!(uvmexp, pdfreed) - 264usize];
+    ["Offset of field: uvmexp::pdscans"][::core::mem::offset_of!(uvmexp, pdscans) - 268usize];
+    ["Offset of field: uvmexp::pdanscan"][::core::mem::offset_of!(uvmexp, pdanscan) - 272usize];
+    ["Offset of field: uvmexp::pdobscan"][::core::mem::offset_of!(uvmexp, pdobscan) - 276usize];
+    ["Offset of field: uvmexp::pdreact"][::core::mem::offset_of!(uvmexp, pdreact) - 280usize];
+    ["Offset of field: uvmexp::pdbusy"][::core::mem::offset_of!(uvmexp, pdbusy) - 284usize];
+    ["Offset of field: uvmexp::pdpageouts"][::core::mem::offset_of!(uvmexp, pdpageouts) - 288usize];
+    ["Offset of field: uvmexp::pdpending"][::core::mem::offset_of!(uvmexp, pdpending) - 292usize];
+    ["Offset of field: uvmexp::pddeact"][::core::mem::offset_of!(uvmexp, pddeact) - 296usize];
+    ["Offset of field: uvmexp::pdreanon"][::core::mem::offset_of!(uvmexp, pdreanon) - 300usize];
+    ["Offset of field: uvmexp::pdrefile"][::core::mem::offset_of!(uvmexp, pdrefile) - 304usize];
+    ["Offset of field: uvmexp::pdreexec"][::core::mem::offset_of!(uvmexp, pdreexec) - 308usize];
+};
+
 pub const VNON: vtype = 0;
 pub const VREG: vtype = 1;
 pub const VDIR: vtype = 2;
@@ -1110,11 +3181,6 @@ pub const VT_NILFS: vtagtype = 33;
 pub const VT_V7FS: vtagtype = 34;
 pub const VT_CHFS: vtagtype = 35;
 pub type vtagtype = ::core::ffi::c_uint;
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct buf {
-    _unused: [u8; 0],
-}
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct fifoinfo {
@@ -1453,6 +3519,610 @@ const _: () = {
     ["Offset of field: vop_generic_args::a_desc"]
         [::core::mem::offset_of!(vop_generic_args, a_desc) - 0usize];
 };
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct kcpuset {
+    _unused: [u8; 0],
+}
+pub type kcpuset_t = kcpuset;
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct sigact_sigdesc {
+    pub sd_sigact: sigaction,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sigact_sigdesc"][::core::mem::size_of::<sigact_sigdesc>() - 32usize];
+    ["Alignment of sigact_sigdesc"][::core::mem::align_of::<sigact_sigdesc>() - 8usize];
+    ["Offset of field: sigact_sigdesc::sd_sigact"]
+        [::core::mem::offset_of!(sigact_sigdesc, sd_sigact) - 0usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct sigacts {
+    pub sa_sigdesc: [sigact_sigdesc; 64usize],
+    pub sa_refcnt: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sigacts"][::core::mem::size_of::<sigacts>() - 2056usize];
+    ["Alignment of sigacts"][::core::mem::align_of::<sigacts>() - 8usize];
+    ["Offset of field: sigacts::sa_sigdesc"][::core::mem::offset_of!(sigacts, sa_sigdesc) - 0usize];
+    ["Offset of field: sigacts::sa_refcnt"]
+        [::core::mem::offset_of!(sigacts, sa_refcnt) - 2048usize];
+};
+pub type specificdata_reference = *mut ::core::ffi::c_void;
+pub type specificdata_key_t = ::core::ffi::c_uint;
+pub type specificdata_dtor_t =
+    ::core::option::Option<unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void)>;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct lwp {
+    pub l_sibling: lwp__bindgen_ty_1,
+    pub l_proc: *mut proc_,
+    pub l_cred: kauth_cred_t,
+    pub l_fd: *mut filedesc,
+    pub l_cpu: *mut cpu_info,
+    pub l_wmesg: *const ::core::ffi::c_char,
+    pub l_wchan: *const ::core::ffi::c_void,
+    pub l_ru: rusage,
+    pub l_lid: lwpid_t,
+    pub l_stat: ::core::ffi::c_int,
+    pub l_flag: ::core::ffi::c_int,
+    pub l_dupfd: ::core::ffi::c_int,
+    pub l_biglocks: ::core::ffi::c_int,
+    pub l_pctcpu: fixpt_t,
+    pub l_name: *mut ::core::ffi::c_char,
+    pub l_private: *mut ::core::ffi::c_void,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct lwp__bindgen_ty_1 {
+    pub le_next: *mut lwp,
+    pub le_prev: *mut *mut lwp,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of lwp__bindgen_ty_1"][::core::mem::size_of::<lwp__bindgen_ty_1>() - 16usize];
+    ["Alignment of lwp__bindgen_ty_1"][::core::mem::align_of::<lwp__bindgen_ty_1>() - 8usize];
+    ["Offset of field: lwp__bindgen_ty_1::le_next"]
+        [::core::mem::offset_of!(lwp__bindgen_ty_1, le_next) - 0usize];
+    ["Offset of field: lwp__bindgen_ty_1::le_prev"]
+        [::core::mem::offset_of!(lwp__bindgen_ty_1, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of lwp"][::core::mem::size_of::<lwp>() - 248usize];
+    ["Alignment of lwp"][::core::mem::align_of::<lwp>() - 8usize];
+    ["Offset of field: lwp::l_sibling"][::core::mem::offset_of!(lwp, l_sibling) - 0usize];
+    ["Offset of field: lwp::l_proc"][::core::mem::offset_of!(lwp, l_proc) - 16usize];
+    ["Offset of field: lwp::l_cred"][::core::mem::offset_of!(lwp, l_cred) - 24usize];
+    ["Offset of field: lwp::l_fd"][::core::mem::offset_of!(lwp, l_fd) - 32usize];
+    ["Offset of field: lwp::l_cpu"][::core::mem::offset_of!(lwp, l_cpu) - 40usize];
+    ["Offset of field: lwp::l_wmesg"][::core::mem::offset_of!(lwp, l_wmesg) - 48usize];
+    ["Offset of field: lwp::l_wchan"][::core::mem::offset_of!(lwp, l_wchan) - 56usize];
+    ["Offset of field: lwp::l_ru"][::core::mem::offset_of!(lwp, l_ru) - 64usize];
+    ["Offset of field: lwp::l_lid"][::core::mem::offset_of!(lwp, l_lid) - 208usize];
+    ["Offset of field: lwp::l_stat"][::core::mem::offset_of!(lwp, l_stat) - 212usize];
+    ["Offset of field: lwp::l_flag"][::core::mem::offset_of!(lwp, l_flag) - 216usize];
+    ["Offset of field: lwp::l_dupfd"][::core::mem::offset_of!(lwp, l_dupfd) - 220usize];
+    ["Offset of field: lwp::l_biglocks"][::core::mem::offset_of!(lwp, l_biglocks) - 224usize];
+    ["Offset of field: lwp::l_pctcpu"][::core::mem::offset_of!(lwp, l_pctcpu) - 228usize];
+    ["Offset of field: lwp::l_name"][::core::mem::offset_of!(lwp, l_name) - 232usize];
+    ["Offset of field: lwp::l_private"][::core::mem::offset_of!(lwp, l_private) - 240usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct fsid_t {
+    pub __fsid_val: [i32; 2usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of fsid_t"][::core::mem::size_of::<fsid_t>() - 8usize];
+    ["Alignment of fsid_t"][::core::mem::align_of::<fsid_t>() - 4usize];
+    ["Offset of field: fsid_t::__fsid_val"][::core::mem::offset_of!(fsid_t, __fsid_val) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug)]
+pub struct fid {
+    pub fid_len: ::core::ffi::c_ushort,
+    pub fid_reserved: ::core::ffi::c_ushort,
+    pub fid_data: __IncompleteArrayField<::core::ffi::c_char>,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of fid"][::core::mem::size_of::<fid>() - 4usize];
+    ["Alignment of fid"][::core::mem::align_of::<fid>() - 2usize];
+    ["Offset of field: fid::fid_len"][::core::mem::offset_of!(fid, fid_len) - 0usize];
+    ["Offset of field: fid::fid_reserved"][::core::mem::offset_of!(fid, fid_reserved) - 2usize];
+    ["Offset of field: fid::fid_data"][::core::mem::offset_of!(fid, fid_data) - 4usize];
+};
+#[repr(C)]
+#[derive(Debug)]
+pub struct fhandle {
+    pub fh_fsid: fsid_t,
+    pub fh_fid: fid,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of fhandle"][::core::mem::size_of::<fhandle>() - 12usize];
+    ["Alignment of fhandle"][::core::mem::align_of::<fhandle>() - 4usize];
+    ["Offset of field: fhandle::fh_fsid"][::core::mem::offset_of!(fhandle, fh_fsid) - 0usize];
+    ["Offset of field: fhandle::fh_fid"][::core::mem::offset_of!(fhandle, fh_fid) - 8usize];
+};
+pub type fhandle_t = fhandle;
+pub type km_flag_t = ::core::ffi::c_uint;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct statvfs {
+    pub f_flag: ::core::ffi::c_ulong,
+    pub f_bsize: ::core::ffi::c_ulong,
+    pub f_frsize: ::core::ffi::c_ulong,
+    pub f_iosize: ::core::ffi::c_ulong,
+    pub f_blocks: fsblkcnt_t,
+    pub f_bfree: fsblkcnt_t,
+    pub f_bavail: fsblkcnt_t,
+    pub f_bresvd: fsblkcnt_t,
+    pub f_files: fsfilcnt_t,
+    pub f_ffree: fsfilcnt_t,
+    pub f_favail: fsfilcnt_t,
+    pub f_fresvd: fsfilcnt_t,
+    pub f_syncreads: u64,
+    pub f_syncwrites: u64,
+    pub f_asyncreads: u64,
+    pub f_asyncwrites: u64,
+    pub f_fsidx: fsid_t,
+    pub f_fsid: ::core::ffi::c_ulong,
+    pub f_namemax: ::core::ffi::c_ulong,
+    pub f_owner: uid_t,
+    pub f_spare: [u32; 4usize],
+    pub f_fstypename: [::core::ffi::c_char; 32usize],
+    pub f_mntonname: [::core::ffi::c_char; 1024usize],
+    pub f_mntfromname: [::core::ffi::c_char; 1024usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of statvfs"][::core::mem::size_of::<statvfs>() - 2256usize];
+    ["Alignment of statvfs"][::core::mem::align_of::<statvfs>() - 8usize];
+    ["Offset of field: statvfs::f_flag"][::core::mem::offset_of!(statvfs, f_flag) - 0usize];
+    ["Offset of field: statvfs::f_bsize"][::core::mem::offset_of!(statvfs, f_bsize) - 8usize];
+    ["Offset of field: statvfs::f_frsize"][::core::mem::offset_of!(statvfs, f_frsize) - 16usize];
+    ["Offset of field: statvfs::f_iosize"][::core::mem::offset_of!(statvfs, f_iosize) - 24usize];
+    ["Offset of field: statvfs::f_blocks"][::core::mem::offset_of!(statvfs, f_blocks) - 32usize];
+    ["Offset of field: statvfs::f_bfree"][::core::mem::offset_of!(statvfs, f_bfree) - 40usize];
+    ["Offset of field: statvfs::f_bavail"][::core::mem::offset_of!(statvfs, f_bavail) - 48usize];
+    ["Offset of field: statvfs::f_bresvd"][::core::mem::offset_of!(statvfs, f_bresvd) - 56usize];
+    ["Offset of field: statvfs::f_files"][::core::mem::offset_of!(statvfs, f_files) - 64usize];
+    ["Offset of field: statvfs::f_ffree"][::core::mem::offset_of!(statvfs, f_ffree) - 72usize];
+    ["Offset of field: statvfs::f_favail"][::core::mem::offset_of!(statvfs, f_favail) - 80usize];
+    ["Offset of field: statvfs::f_fresvd"][::core::mem::offset_of!(statvfs, f_fresvd) - 88usize];
+    ["Offset of field: statvfs::f_syncreads"]
+        [::core::mem::offset_of!(statvfs, f_syncreads) - 96usize];
+    ["Offset of field: statvfs::f_syncwrites"]
+        [::core::mem::offset_of!(statvfs, f_syncwrites) - 104usize];
+    ["Offset of field: statvfs::f_asyncreads"]
+        [::core::mem::offset_of!(statvfs, f_asyncreads) - 112usize];
+    ["Offset of field: statvfs::f_asyncwrites"]
+        [::core::mem::offset_of!(statvfs, f_asyncwrites) - 120usize];
+    ["Offset of field: statvfs::f_fsidx"][::core::mem::offset_of!(statvfs, f_fsidx) - 128usize];
+    ["Offset of field: statvfs::f_fsid"][::core::mem::offset_of!(statvfs, f_fsid) - 136usize];
+    ["Offset of field: statvfs::f_namemax"][::core::mem::offset_of!(statvfs, f_namemax) - 144usize];
+    ["Offset of field: statvfs::f_owner"][::core::mem::offset_of!(statvfs, f_owner) - 152usize];
+    ["Offset of field: statvfs::f_spare"][::core::mem::offset_of!(statvfs, f_spare) - 156usize];
+    ["Offset of field: statvfs::f_fstypename"]
+        [::core::mem::offset_of!(statvfs, f_fstypename) - 172usize];
+    ["Offset of field: statvfs::f_mntonname"]
+        [::core::mem::offset_of!(statvfs, f_mntonname) - 204usize];
+    ["Offset of field: statvfs::f_mntfromname"]
+        [::core::mem::offset_of!(statvfs, f_mntfromname) - 1228usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct quotactl_args {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vnode_iterator {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct wapbl {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct wapbl_ops {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct wapbl_replay {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct mount {
+    pub mnt_list: mount__bindgen_ty_1,
+    pub mnt_vnodelist: mount__bindgen_ty_2,
+    pub mnt_op: *mut vfsops,
+    pub mnt_vnodecovered: *mut vnode,
+    pub mnt_synclist_slot: ::core::ffi::c_int,
+    pub mnt_transinfo: *mut ::core::ffi::c_void,
+    pub mnt_data: *mut ::core::ffi::c_void,
+    pub mnt_unmounting: kmutex_t,
+    pub mnt_renamelock: kmutex_t,
+    pub mnt_refcnt: ::core::ffi::c_int,
+    pub mnt_busynest: ::core::ffi::c_uint,
+    pub mnt_flag: ::core::ffi::c_int,
+    pub mnt_iflag: ::core::ffi::c_int,
+    pub mnt_fs_bshift: ::core::ffi::c_int,
+    pub mnt_dev_bshift: ::core::ffi::c_int,
+    pub mnt_stat: statvfs,
+    pub mnt_specdataref: specificdata_reference,
+    pub mnt_updating: kmutex_t,
+    pub mnt_wapbl_op: *mut wapbl_ops,
+    pub mnt_wapbl: *mut wapbl,
+    pub mnt_wapbl_replay: *mut wapbl_replay,
+    pub mnt_gen: u64,
+    pub mnt_private: *mut ::core::ffi::c_void,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct mount__bindgen_ty_1 {
+    pub tqe_next: *mut mount,
+    pub tqe_prev: *mut *mut mount,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of mount__bindgen_ty_1"][::core::mem::size_of::<mount__bindgen_ty_1>() - 16usize];
+    ["Alignment of mount__bindgen_ty_1"][::core::mem::align_of::<mount__bindgen_ty_1>() - 8usize];
+    ["Offset of field: mount__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(mount__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: mount__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(mount__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct mount__bindgen_ty_2 {
+    pub tqh_first: *mut vnode,
+    pub tqh_last: *mut *mut vnode,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of mount__bindgen_ty_2"][::core::mem::size_of::<mount__bindgen_ty_2>() - 16usize];
+    ["Alignment of mount__bindgen_ty_2"][::core::mem::align_of::<mount__bindgen_ty_2>() - 8usize];
+    ["Offset of field: mount__bindgen_ty_2::tqh_first"]
+        [::core::mem::offset_of!(mount__bindgen_ty_2, tqh_first) - 0usize];
+    ["Offset of field: mount__bindgen_ty_2::tqh_last"]
+        [::core::mem::offset_of!(mount__bindgen_ty_2, tqh_last) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of mount"][::core::mem::size_of::<mount>() - 2448usize];
+    ["Alignment of mount"][::core::mem::align_of::<mount>() - 8usize];
+    ["Offset of field: mount::mnt_list"][::core::mem::offset_of!(mount, mnt_list) - 0usize];
+    ["Offset of field: mount::mnt_vnodelist"]
+        [::core::mem::offset_of!(mount, mnt_vnodelist) - 16usize];
+    ["Offset of field: mount::mnt_op"][::core::mem::offset_of!(mount, mnt_op) - 32usize];
+    ["Offset of field: mount::mnt_vnodecovered"]
+        [::core::mem::offset_of!(mount, mnt_vnodecovered) - 40usize];
+    ["Offset of field: mount::mnt_synclist_slot"]
+        [::core::mem::offset_of!(mount, mnt_synclist_slot) - 48usize];
+    ["Offset of field: mount::mnt_transinfo"]
+        [::core::mem::offset_of!(mount, mnt_transinfo) - 56usize];
+    ["Offset of field: mount::mnt_data"][::core::mem::offset_of!(mount, mnt_data) - 64usize];
+    ["Offset of field: mount::mnt_unmounting"]
+        [::core::mem::offset_of!(mount, mnt_unmounting) - 72usize];
+    ["Offset of field: mount::mnt_renamelock"]
+        [::core::mem::offset_of!(mount, mnt_renamelock) - 88usize];
+    ["Offset of field: mount::mnt_refcnt"][::core::mem::offset_of!(mount, mnt_refcnt) - 104usize];
+    ["Offset of field: mount::mnt_busynest"]
+        [::core::mem::offset_of!(mount, mnt_busynest) - 108usize];
+    ["Offset of field: mount::mnt_flag"][::core::mem::offset_of!(mount, mnt_flag) - 112usize];
+    ["Offset of field: mount::mnt_iflag"][::core::mem::offset_of!(mount, mnt_iflag) - 116usize];
+    ["Offset of field: mount::mnt_fs_bshift"]
+        [::core::mem::offset_of!(mount, mnt_fs_bshift) - 120usize];
+    ["Offset of field: mount::mnt_dev_bshift"]
+        [::core::mem::offset_of!(mount, mnt_dev_bshift) - 124usize];
+    ["Offset of field: mount::mnt_stat"][::core::mem::offset_of!(mount, mnt_stat) - 128usize];
+    ["Offset of field: mount::mnt_specdataref"]
+        [::core::mem::offset_of!(mount, mnt_specdataref) - 2384usize];
+    ["Offset of field: mount::mnt_updating"]
+        [::core::mem::offset_of!(mount, mnt_updating) - 2392usize];
+    ["Offset of field: mount::mnt_wapbl_op"]
+        [::core::mem::offset_of!(mount, mnt_wapbl_op) - 2408usize];
+    ["Offset of field: mount::mnt_wapbl"][::core::mem::offset_of!(mount, mnt_wapbl) - 2416usize];
+    ["Offset of field: mount::mnt_wapbl_replay"]
+        [::core::mem::offset_of!(mount, mnt_wapbl_replay) - 2424usize];
+    ["Offset of field: mount::mnt_gen"][::core::mem::offset_of!(mount, mnt_gen) - 2432usize];
+    ["Offset of field: mount::mnt_private"]
+        [::core::mem::offset_of!(mount, mnt_private) - 2440usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct export_args30 {
+    pub ex_flags: ::core::ffi::c_int,
+    pub ex_root: uid_t,
+    pub ex_anon: uucred,
+    pub ex_addr: *mut sockaddr,
+    pub ex_addrlen: ::core::ffi::c_int,
+    pub ex_mask: *mut sockaddr,
+    pub ex_masklen: ::core::ffi::c_int,
+    pub ex_indexfile: *mut ::core::ffi::c_char,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of export_args30"][::core::mem::size_of::<export_args30>() - 128usize];
+    ["Alignment of export_args30"][::core::mem::align_of::<export_args30>() - 8usize];
+    ["Offset of field: export_args30::ex_flags"]
+        [::core::mem::offset_of!(export_args30, ex_flags) - 0usize];
+    ["Offset of field: export_args30::ex_root"]
+        [::core::mem::offset_of!(export_args30, ex_root) - 4usize];
+    ["Offset of field: export_args30::ex_anon"]
+        [::core::mem::offset_of!(export_args30, ex_anon) - 8usize];
+    ["Offset of field: export_args30::ex_addr"]
+        [::core::mem::offset_of!(export_args30, ex_addr) - 88usize];
+    ["Offset of field: export_args30::ex_addrlen"]
+        [::core::mem::offset_of!(export_args30, ex_addrlen) - 96usize];
+    ["Offset of field: export_args30::ex_mask"]
+        [::core::mem::offset_of!(export_args30, ex_mask) - 104usize];
+    ["Offset of field: export_args30::ex_masklen"]
+        [::core::mem::offset_of!(export_args30, ex_masklen) - 112usize];
+    ["Offset of field: export_args30::ex_indexfile"]
+        [::core::mem::offset_of!(export_args30, ex_indexfile) - 120usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vfsops {
+    pub vfs_name: *const ::core::ffi::c_char,
+    pub vfs_min_mount_data: usize,
+    pub vfs_mount: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: *const ::core::ffi::c_char,
+            arg3: *mut ::core::ffi::c_void,
+            arg4: *mut usize,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_start: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub vfs_unmount: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub vfs_root: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut mount, arg2: *mut *mut vnode) -> ::core::ffi::c_int,
+    >,
+    pub vfs_quotactl: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut mount, arg2: *mut quotactl_args) -> ::core::ffi::c_int,
+    >,
+    pub vfs_statvfs: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut mount, arg2: *mut statvfs) -> ::core::ffi::c_int,
+    >,
+    pub vfs_sync: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: ::core::ffi::c_int,
+            arg3: *mut kauth_cred,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_vget: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: ino_t,
+            arg3: *mut *mut vnode,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_loadvnode: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: *mut vnode,
+            arg3: *const ::core::ffi::c_void,
+            arg4: usize,
+            arg5: *mut *const ::core::ffi::c_void,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_newvnode: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: *mut vnode,
+            arg3: *mut vnode,
+            arg4: *mut vattr,
+            arg5: kauth_cred_t,
+            arg6: *mut usize,
+            arg7: *mut *const ::core::ffi::c_void,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_fhtovp: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: *mut fid,
+            arg3: *mut *mut vnode,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_vptofh: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut vnode,
+            arg2: *mut fid,
+            arg3: *mut usize,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_init: ::core::option::Option<unsafe extern "C" fn()>,
+    pub vfs_reinit: ::core::option::Option<unsafe extern "C" fn()>,
+    pub vfs_done: ::core::option::Option<unsafe extern "C" fn()>,
+    pub vfs_mountroot: ::core::option::Option<unsafe extern "C" fn() -> ::core::ffi::c_int>,
+    pub vfs_snapshot: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: *mut vnode,
+            arg3: *mut timespec,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_extattrctl: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: ::core::ffi::c_int,
+            arg3: *mut vnode,
+            arg4: ::core::ffi::c_int,
+            arg5: *const ::core::ffi::c_char,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub vfs_suspendctl: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub vfs_renamelock_enter:
+        ::core::option::Option<unsafe extern "C" fn(arg1: *mut mount) -> ::core::ffi::c_int>,
+    pub vfs_renamelock_exit: ::core::option::Option<unsafe extern "C" fn(arg1: *mut mount)>,
+    pub vfs_fsync: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub vfs_opv_descs: *const *const vnodeopv_desc,
+    pub vfs_refcount: ::core::ffi::c_int,
+    pub vfs_list: vfsops__bindgen_ty_1,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vfsops__bindgen_ty_1 {
+    pub le_next: *mut vfsops,
+    pub le_prev: *mut *mut vfsops,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vfsops__bindgen_ty_1"][::core::mem::size_of::<vfsops__bindgen_ty_1>() - 16usize];
+    ["Alignment of vfsops__bindgen_ty_1"][::core::mem::align_of::<vfsops__bindgen_ty_1>() - 8usize];
+    ["Offset of field: vfsops__bindgen_ty_1::le_next"]
+        [::core::mem::offset_of!(vfsops__bindgen_ty_1, le_next) - 0usize];
+    ["Offset of field: vfsops__bindgen_ty_1::le_prev"]
+        [::core::mem::offset_of!(vfsops__bindgen_ty_1, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vfsops"][::core::mem::size_of::<vfsops>() - 224usize];
+    ["Alignment of vfsops"][::core::mem::align_of::<vfsops>() - 8usize];
+    ["Offset of field: vfsops::vfs_name"][::core::mem::offset_of!(vfsops, vfs_name) - 0usize];
+    ["Offset of field: vfsops::vfs_min_mount_data"]
+        [::core::mem::offset_of!(vfsops, vfs_min_mount_data) - 8usize];
+    ["Offset of field: vfsops::vfs_mount"][::core::mem::offset_of!(vfsops, vfs_mount) - 16usize];
+    ["Offset of field: vfsops::vfs_start"][::core::mem::offset_of!(vfsops, vfs_start) - 24usize];
+    ["Offset of field: vfsops::vfs_unmount"]
+        [::core::mem::offset_of!(vfsops, vfs_unmount) - 32usize];
+    ["Offset of field: vfsops::vfs_root"][::core::mem::offset_of!(vfsops, vfs_root) - 40usize];
+    ["Offset of field: vfsops::vfs_quotactl"]
+        [::core::mem::offset_of!(vfsops, vfs_quotactl) - 48usize];
+    ["Offset of field: vfsops::vfs_statvfs"]
+        [::core::mem::offset_of!(vfsops, vfs_statvfs) - 56usize];
+    ["Offset of field: vfsops::vfs_sync"][::core::mem::offset_of!(vfsops, vfs_sync) - 64usize];
+    ["Offset of field: vfsops::vfs_vget"][::core::mem::offset_of!(vfsops, vfs_vget) - 72usize];
+    ["Offset of field: vfsops::vfs_loadvnode"]
+        [::core::mem::offset_of!(vfsops, vfs_loadvnode) - 80usize];
+    ["Offset of field: vfsops::vfs_newvnode"]
+        [::core::mem::offset_of!(vfsops, vfs_newvnode) - 88usize];
+    ["Offset of field: vfsops::vfs_fhtovp"][::core::mem::offset_of!(vfsops, vfs_fhtovp) - 96usize];
+    ["Offset of field: vfsops::vfs_vptofh"][::core::mem::offset_of!(vfsops, vfs_vptofh) - 104usize];
+    ["Offset of field: vfsops::vfs_init"][::core::mem::offset_of!(vfsops, vfs_init) - 112usize];
+    ["Offset of field: vfsops::vfs_reinit"][::core::mem::offset_of!(vfsops, vfs_reinit) - 120usize];
+    ["Offset of field: vfsops::vfs_done"][::core::mem::offset_of!(vfsops, vfs_done) - 128usize];
+    ["Offset of field: vfsops::vfs_mountroot"]
+        [::core::mem::offset_of!(vfsops, vfs_mountroot) - 136usize];
+    ["Offset of field: vfsops::vfs_snapshot"]
+        [::core::mem::offset_of!(vfsops, vfs_snapshot) - 144usize];
+    ["Offset of field: vfsops::vfs_extattrctl"]
+        [::core::mem::offset_of!(vfsops, vfs_extattrctl) - 152usize];
+    ["Offset of field: vfsops::vfs_suspendctl"]
+        [::core::mem::offset_of!(vfsops, vfs_suspendctl) - 160usize];
+    ["Offset of field: vfsops::vfs_renamelock_enter"]
+        [::core::mem::offset_of!(vfsops, vfs_renamelock_enter) - 168usize];
+    ["Offset of field: vfsops::vfs_renamelock_exit"]
+        [::core::mem::offset_of!(vfsops, vfs_renamelock_exit) - 176usize];
+    ["Offset of field: vfsops::vfs_fsync"][::core::mem::offset_of!(vfsops, vfs_fsync) - 184usize];
+    ["Offset of field: vfsops::vfs_opv_descs"]
+        [::core::mem::offset_of!(vfsops, vfs_opv_descs) - 192usize];
+    ["Offset of field: vfsops::vfs_refcount"]
+        [::core::mem::offset_of!(vfsops, vfs_refcount) - 200usize];
+    ["Offset of field: vfsops::vfs_list"][::core::mem::offset_of!(vfsops, vfs_list) - 208usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct mntlist {
+    pub tqh_first: *mut mount,
+    pub tqh_last: *mut *mut mount,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of mntlist"][::core::mem::size_of::<mntlist>() - 16usize];
+    ["Alignment of mntlist"][::core::mem::align_of::<mntlist>() - 8usize];
+    ["Offset of field: mntlist::tqh_first"][::core::mem::offset_of!(mntlist, tqh_first) - 0usize];
+    ["Offset of field: mntlist::tqh_last"][::core::mem::offset_of!(mntlist, tqh_last) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vfs_list_head {
+    pub lh_first: *mut vfsops,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vfs_list_head"][::core::mem::size_of::<vfs_list_head>() - 8usize];
+    ["Alignment of vfs_list_head"][::core::mem::align_of::<vfs_list_head>() - 8usize];
+    ["Offset of field: vfs_list_head::lh_first"]
+        [::core::mem::offset_of!(vfs_list_head, lh_first) - 0usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vfs_hooks {
+    pub vfs_hooks_list: vfs_hooks__bindgen_ty_1,
+    pub vh_unmount: ::core::option::Option<unsafe extern "C" fn(arg1: *mut mount)>,
+    pub vh_reexport: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut mount,
+            arg2: *const ::core::ffi::c_char,
+            arg3: *mut ::core::ffi::c_void,
+        ) -> ::core::ffi::c_int,
+    >,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vfs_hooks__bindgen_ty_1 {
+    pub le_next: *mut vfs_hooks,
+    pub le_prev: *mut *mut vfs_hooks,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vfs_hooks__bindgen_ty_1"]
+        [::core::mem::size_of::<vfs_hooks__bindgen_ty_1>() - 16usize];
+    ["Alignment of vfs_hooks__bindgen_ty_1"]
+        [::core::mem::align_of::<vfs_hooks__bindgen_ty_1>() - 8usize];
+    ["Offset of field: vfs_hooks__bindgen_ty_1::le_next"]
+        [::core::mem::offset_of!(vfs_hooks__bindgen_ty_1, le_next) - 0usize];
+    ["Offset of field: vfs_hooks__bindgen_ty_1::le_prev"]
+        [::core::mem::offset_of!(vfs_hooks__bindgen_ty_1, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vfs_hooks"][::core::mem::size_of::<vfs_hooks>() - 32usize];
+    ["Alignment of vfs_hooks"][::core::mem::align_of::<vfs_hooks>() - 8usize];
+    ["Offset of field: vfs_hooks::vfs_hooks_list"]
+        [::core::mem::offset_of!(vfs_hooks, vfs_hooks_list) - 0usize];
+    ["Offset of field: vfs_hooks::vh_unmount"]
+        [::core::mem::offset_of!(vfs_hooks, vh_unmount) - 16usize];
+    ["Offset of field: vfs_hooks::vh_reexport"]
+        [::core::mem::offset_of!(vfs_hooks, vh_reexport) - 24usize];
+};
+pub type va_list = __builtin_va_list;
+pub type __gnuc_va_list = __builtin_va_list;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct clockframe {
+    _unused: [u8; 0],
+}
+pub const HASH_LIST: hashtype = 0;
+pub const HASH_SLIST: hashtype = 1;
+pub const HASH_TAILQ: hashtype = 2;
+pub const HASH_PSLIST: hashtype = 3;
+pub type hashtype = ::core::ffi::c_uint;
 
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
@@ -2715,6 +5385,7 @@ const _: () = {
     ["Offset of field: file::f_count"][::core::mem::offset_of!(file, f_count) - 60usize];
 };
 pub type file_t = file;
+
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct cwdinfo {
@@ -2741,34 +5412,44 @@ const _: () = {
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct fdfile {
-    pub ff_file: *mut file,
     pub ff_exclose: bool,
+    pub ff_allocated: bool,
+    pub ff_refcnt: u_int,
+    pub ff_file: *mut file,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
     ["Size of fdfile"][::core::mem::size_of::<fdfile>() - 16usize];
     ["Alignment of fdfile"][::core::mem::align_of::<fdfile>() - 8usize];
-    ["Offset of field: fdfile::ff_file"][::core::mem::offset_of!(fdfile, ff_file) - 0usize];
-    ["Offset of field: fdfile::ff_exclose"][::core::mem::offset_of!(fdfile, ff_exclose) - 8usize];
+    ["Offset of field: fdfile::ff_exclose"][::core::mem::offset_of!(fdfile, ff_exclose) - 0usize];
+    ["Offset of field: fdfile::ff_allocated"]
+        [::core::mem::offset_of!(fdfile, ff_allocated) - 1usize];
+    ["Offset of field: fdfile::ff_refcnt"][::core::mem::offset_of!(fdfile, ff_refcnt) - 4usize];
+    ["Offset of field: fdfile::ff_file"][::core::mem::offset_of!(fdfile, ff_file) - 8usize];
 };
+pub type fdfile_t = fdfile;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct fdtab {
     pub dt_nfiles: u_int,
-    pub dt_ff: [*mut fdfile; 1usize],
+    pub dt_link: *mut fdtab,
+    pub dt_ff: [*mut fdfile_t; 20usize],
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of fdtab"][::core::mem::size_of::<fdtab>() - 16usize];
+    ["Size of fdtab"][::core::mem::size_of::<fdtab>() - 176usize];
     ["Alignment of fdtab"][::core::mem::align_of::<fdtab>() - 8usize];
     ["Offset of field: fdtab::dt_nfiles"][::core::mem::offset_of!(fdtab, dt_nfiles) - 0usize];
-    ["Offset of field: fdtab::dt_ff"][::core::mem::offset_of!(fdtab, dt_ff) - 8usize];
+    ["Offset of field: fdtab::dt_link"][::core::mem::offset_of!(fdtab, dt_link) - 8usize];
+    ["Offset of field: fdtab::dt_ff"][::core::mem::offset_of!(fdtab, dt_ff) - 16usize];
 };
+pub type fdtab_t = fdtab;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct filedesc {
-    pub fd_dt: *mut fdtab,
+    pub fd_dt: *mut fdtab_t,
     pub fd_lastfile: ::core::ffi::c_int,
+    pub fd_refcnt: ::core::ffi::c_int,
     pub fd_private: *mut ::core::ffi::c_void,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
@@ -2778,13 +5459,20 @@ const _: () = {
     ["Offset of field: filedesc::fd_dt"][::core::mem::offset_of!(filedesc, fd_dt) - 0usize];
     ["Offset of field: filedesc::fd_lastfile"]
         [::core::mem::offset_of!(filedesc, fd_lastfile) - 8usize];
+    ["Offset of field: filedesc::fd_refcnt"]
+        [::core::mem::offset_of!(filedesc, fd_refcnt) - 12usize];
     ["Offset of field: filedesc::fd_private"]
         [::core::mem::offset_of!(filedesc, fd_private) - 16usize];
 };
 pub type filedesc_t = filedesc;
-pub type fdfile_t = fdfile;
-pub type fdtab_t = fdtab;
-pub type km_flag_t = ::core::ffi::c_uint;
+pub const FSTRANS_LAZY: fstrans_lock_type = 1;
+pub const FSTRANS_SHARED: fstrans_lock_type = 2;
+pub type fstrans_lock_type = ::core::ffi::c_uint;
+pub const FSTRANS_NORMAL: fstrans_state = 0;
+pub const FSTRANS_SUSPENDING: fstrans_state = 1;
+pub const FSTRANS_SUSPENDED: fstrans_state = 2;
+pub type fstrans_state = ::core::ffi::c_uint;
+
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct lockf {
@@ -2792,119 +5480,27 @@ pub struct lockf {
 }
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct rusage {
-    pub ru_utime: timeval,
-    pub ru_stime: timeval,
-    pub ru_maxrss: ::core::ffi::c_long,
-    pub ru_ixrss: ::core::ffi::c_long,
-    pub ru_idrss: ::core::ffi::c_long,
-    pub ru_isrss: ::core::ffi::c_long,
-    pub ru_minflt: ::core::ffi::c_long,
-    pub ru_majflt: ::core::ffi::c_long,
-    pub ru_nswap: ::core::ffi::c_long,
-    pub ru_inblock: ::core::ffi::c_long,
-    pub ru_oublock: ::core::ffi::c_long,
-    pub ru_msgsnd: ::core::ffi::c_long,
-    pub ru_msgrcv: ::core::ffi::c_long,
-    pub ru_nsignals: ::core::ffi::c_long,
-    pub ru_nvcsw: ::core::ffi::c_long,
-    pub ru_nivcsw: ::core::ffi::c_long,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of rusage"][::core::mem::size_of::<rusage>() - 144usize];
-    ["Alignment of rusage"][::core::mem::align_of::<rusage>() - 8usize];
-    ["Offset of field: rusage::ru_utime"][::core::mem::offset_of!(rusage, ru_utime) - 0usize];
-    ["Offset of field: rusage::ru_stime"][::core::mem::offset_of!(rusage, ru_stime) - 16usize];
-    ["Offset of field: rusage::ru_maxrss"][::core::mem::offset_of!(rusage, ru_maxrss) - 32usize];
-    ["Offset of field: rusage::ru_ixrss"][::core::mem::offset_of!(rusage, ru_ixrss) - 40usize];
-    ["Offset of field: rusage::ru_idrss"][::core::mem::offset_of!(rusage, ru_idrss) - 48usize];
-    ["Offset of field: rusage::ru_isrss"][::core::mem::offset_of!(rusage, ru_isrss) - 56usize];
-    ["Offset of field: rusage::ru_minflt"][::core::mem::offset_of!(rusage, ru_minflt) - 64usize];
-    ["Offset of field: rusage::ru_majflt"][::core::mem::offset_of!(rusage, ru_majflt) - 72usize];
-    ["Offset of field: rusage::ru_nswap"][::core::mem::offset_of!(rusage, ru_nswap) - 80usize];
-    ["Offset of field: rusage::ru_inblock"][::core::mem::offset_of!(rusage, ru_inblock) - 88usize];
-    ["Offset of field: rusage::ru_oublock"][::core::mem::offset_of!(rusage, ru_oublock) - 96usize];
-    ["Offset of field: rusage::ru_msgsnd"][::core::mem::offset_of!(rusage, ru_msgsnd) - 104usize];
-    ["Offset of field: rusage::ru_msgrcv"][::core::mem::offset_of!(rusage, ru_msgrcv) - 112usize];
-    ["Offset of field: rusage::ru_nsignals"]
-        [::core::mem::offset_of!(rusage, ru_nsignals) - 120usize];
-    ["Offset of field: rusage::ru_nvcsw"][::core::mem::offset_of!(rusage, ru_nvcsw) - 128usize];
-    ["Offset of field: rusage::ru_nivcsw"][::core::mem::offset_of!(rusage, ru_nivcsw) - 136usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct rlimit {
-    pub rlim_cur: rlim_t,
-    pub rlim_max: rlim_t,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of rlimit"][::core::mem::size_of::<rlimit>() - 16usize];
-    ["Alignment of rlimit"][::core::mem::align_of::<rlimit>() - 8usize];
-    ["Offset of field: rlimit::rlim_cur"][::core::mem::offset_of!(rlimit, rlim_cur) - 0usize];
-    ["Offset of field: rlimit::rlim_max"][::core::mem::offset_of!(rlimit, rlim_max) - 8usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct cpu_info {
+pub struct malloc_type {
     _unused: [u8; 0],
 }
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct lwp {
-    pub l_sibling: lwp__bindgen_ty_1,
-    pub l_proc: *mut proc_,
-    pub l_cred: kauth_cred_t,
-    pub l_fd: *mut filedesc,
-    pub l_cpu: *mut cpu_info,
-    pub l_wmesg: *const ::core::ffi::c_char,
-    pub l_wchan: *const ::core::ffi::c_void,
-    pub l_ru: rusage,
-    pub l_lid: lwpid_t,
-    pub l_stat: ::core::ffi::c_int,
-    pub l_flag: ::core::ffi::c_int,
-    pub l_dupfd: ::core::ffi::c_int,
-    pub l_biglocks: ::core::ffi::c_int,
-    pub l_name: *mut ::core::ffi::c_char,
-    pub l_private: *mut ::core::ffi::c_void,
+pub struct _prop_dictionary {
+    _unused: [u8; 0],
 }
+pub type prop_dictionary_t = *mut _prop_dictionary;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct lwp__bindgen_ty_1 {
-    pub le_next: *mut lwp,
-    pub le_prev: *mut *mut lwp,
+pub struct _prop_array {
+    _unused: [u8; 0],
 }
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of lwp__bindgen_ty_1"][::core::mem::size_of::<lwp__bindgen_ty_1>() - 16usize];
-    ["Alignment of lwp__bindgen_ty_1"][::core::mem::align_of::<lwp__bindgen_ty_1>() - 8usize];
-    ["Offset of field: lwp__bindgen_ty_1::le_next"]
-        [::core::mem::offset_of!(lwp__bindgen_ty_1, le_next) - 0usize];
-    ["Offset of field: lwp__bindgen_ty_1::le_prev"]
-        [::core::mem::offset_of!(lwp__bindgen_ty_1, le_prev) - 8usize];
-};
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of lwp"][::core::mem::size_of::<lwp>() - 248usize];
-    ["Alignment of lwp"][::core::mem::align_of::<lwp>() - 8usize];
-    ["Offset of field: lwp::l_sibling"][::core::mem::offset_of!(lwp, l_sibling) - 0usize];
-    ["Offset of field: lwp::l_proc"][::core::mem::offset_of!(lwp, l_proc) - 16usize];
-    ["Offset of field: lwp::l_cred"][::core::mem::offset_of!(lwp, l_cred) - 24usize];
-    ["Offset of field: lwp::l_fd"][::core::mem::offset_of!(lwp, l_fd) - 32usize];
-    ["Offset of field: lwp::l_cpu"][::core::mem::offset_of!(lwp, l_cpu) - 40usize];
-    ["Offset of field: lwp::l_wmesg"][::core::mem::offset_of!(lwp, l_wmesg) - 48usize];
-    ["Offset of field: lwp::l_wchan"][::core::mem::offset_of!(lwp, l_wchan) - 56usize];
-    ["Offset of field: lwp::l_ru"][::core::mem::offset_of!(lwp, l_ru) - 64usize];
-    ["Offset of field: lwp::l_lid"][::core::mem::offset_of!(lwp, l_lid) - 208usize];
-    ["Offset of field: lwp::l_stat"][::core::mem::offset_of!(lwp, l_stat) - 212usize];
-    ["Offset of field: lwp::l_flag"][::core::mem::offset_of!(lwp, l_flag) - 216usize];
-    ["Offset of field: lwp::l_dupfd"][::core::mem::offset_of!(lwp, l_dupfd) - 220usize];
-    ["Offset of field: lwp::l_biglocks"][::core::mem::offset_of!(lwp, l_biglocks) - 224usize];
-    ["Offset of field: lwp::l_name"][::core::mem::offset_of!(lwp, l_name) - 232usize];
-    ["Offset of field: lwp::l_private"][::core::mem::offset_of!(lwp, l_private) - 240usize];
-};
-
+pub type prop_array_t = *mut _prop_array;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct _prop_object {
+    _unused: [u8; 0],
+}
+pub type prop_object_t = *mut _prop_object;
 pub const MODULE_CLASS_ANY: modclass = 0;
 pub const MODULE_CLASS_MISC: modclass = 1;
 pub const MODULE_CLASS_VFS: modclass = 2;
@@ -2942,6 +5538,55 @@ const _: () = {
         [::core::mem::offset_of!(modinfo, mi_required) - 24usize];
 };
 pub type modinfo_t = modinfo;
+pub const MODULE_SOURCE_KERNEL: modsrc = 0;
+pub const MODULE_SOURCE_BOOT: modsrc = 1;
+pub const MODULE_SOURCE_FILESYS: modsrc = 2;
+pub type modsrc = ::core::ffi::c_uint;
+pub use self::modsrc as modsrc_t;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct modinfo_chain {
+    pub mc_info: *const modinfo,
+    pub mc_entries: modinfo_chain__bindgen_ty_1,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct modinfo_chain__bindgen_ty_1 {
+    pub le_next: *mut modinfo_chain,
+    pub le_prev: *mut *mut modinfo_chain,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of modinfo_chain__bindgen_ty_1"]
+        [::core::mem::size_of::<modinfo_chain__bindgen_ty_1>() - 16usize];
+    ["Alignment of modinfo_chain__bindgen_ty_1"]
+        [::core::mem::align_of::<modinfo_chain__bindgen_ty_1>() - 8usize];
+    ["Offset of field: modinfo_chain__bindgen_ty_1::le_next"]
+        [::core::mem::offset_of!(modinfo_chain__bindgen_ty_1, le_next) - 0usize];
+    ["Offset of field: modinfo_chain__bindgen_ty_1::le_prev"]
+        [::core::mem::offset_of!(modinfo_chain__bindgen_ty_1, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of modinfo_chain"][::core::mem::size_of::<modinfo_chain>() - 24usize];
+    ["Alignment of modinfo_chain"][::core::mem::align_of::<modinfo_chain>() - 8usize];
+    ["Offset of field: modinfo_chain::mc_info"]
+        [::core::mem::offset_of!(modinfo_chain, mc_info) - 0usize];
+    ["Offset of field: modinfo_chain::mc_entries"]
+        [::core::mem::offset_of!(modinfo_chain, mc_entries) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct modinfo_boot_chain {
+    pub lh_first: *mut modinfo_chain,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of modinfo_boot_chain"][::core::mem::size_of::<modinfo_boot_chain>() - 8usize];
+    ["Alignment of modinfo_boot_chain"][::core::mem::align_of::<modinfo_boot_chain>() - 8usize];
+    ["Offset of field: modinfo_boot_chain::lh_first"]
+        [::core::mem::offset_of!(modinfo_boot_chain, lh_first) - 0usize];
+};
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct modstat {
@@ -2972,400 +5617,32 @@ const _: () = {
         [::core::mem::offset_of!(modstat, ms_reserved) - 380usize];
 };
 pub type modstat_t = modstat;
-pub type specificdata_reference = *mut ::core::ffi::c_void;
+
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct fsid_t {
-    pub __fsid_val: [i32; 2usize],
+pub struct kern_msgbuf {
+    pub msg_magic: ::core::ffi::c_long,
+    pub msg_bufx: ::core::ffi::c_long,
+    pub msg_bufr: ::core::ffi::c_long,
+    pub msg_bufs: ::core::ffi::c_long,
+    pub msg_bufc: [::core::ffi::c_char; 1usize],
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of fsid_t"][::core::mem::size_of::<fsid_t>() - 8usize];
-    ["Alignment of fsid_t"][::core::mem::align_of::<fsid_t>() - 4usize];
-    ["Offset of field: fsid_t::__fsid_val"][::core::mem::offset_of!(fsid_t, __fsid_val) - 0usize];
+    ["Size of kern_msgbuf"][::core::mem::size_of::<kern_msgbuf>() - 40usize];
+    ["Alignment of kern_msgbuf"][::core::mem::align_of::<kern_msgbuf>() - 8usize];
+    ["Offset of field: kern_msgbuf::msg_magic"]
+        [::core::mem::offset_of!(kern_msgbuf, msg_magic) - 0usize];
+    ["Offset of field: kern_msgbuf::msg_bufx"]
+        [::core::mem::offset_of!(kern_msgbuf, msg_bufx) - 8usize];
+    ["Offset of field: kern_msgbuf::msg_bufr"]
+        [::core::mem::offset_of!(kern_msgbuf, msg_bufr) - 16usize];
+    ["Offset of field: kern_msgbuf::msg_bufs"]
+        [::core::mem::offset_of!(kern_msgbuf, msg_bufs) - 24usize];
+    ["Offset of field: kern_msgbuf::msg_bufc"]
+        [::core::mem::offset_of!(kern_msgbuf, msg_bufc) - 32usize];
 };
-#[repr(C)]
-#[derive(Debug)]
-pub struct fid {
-    pub fid_len: ::core::ffi::c_ushort,
-    pub fid_reserved: ::core::ffi::c_ushort,
-    pub fid_data: __IncompleteArrayField<::core::ffi::c_char>,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of fid"][::core::mem::size_of::<fid>() - 4usize];
-    ["Alignment of fid"][::core::mem::align_of::<fid>() - 2usize];
-    ["Offset of field: fid::fid_len"][::core::mem::offset_of!(fid, fid_len) - 0usize];
-    ["Offset of field: fid::fid_reserved"][::core::mem::offset_of!(fid, fid_reserved) - 2usize];
-    ["Offset of field: fid::fid_data"][::core::mem::offset_of!(fid, fid_data) - 4usize];
-};
-#[repr(C)]
-#[derive(Debug)]
-pub struct fhandle {
-    pub fh_fsid: fsid_t,
-    pub fh_fid: fid,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of fhandle"][::core::mem::size_of::<fhandle>() - 12usize];
-    ["Alignment of fhandle"][::core::mem::align_of::<fhandle>() - 4usize];
-    ["Offset of field: fhandle::fh_fsid"][::core::mem::offset_of!(fhandle, fh_fsid) - 0usize];
-    ["Offset of field: fhandle::fh_fid"][::core::mem::offset_of!(fhandle, fh_fid) - 8usize];
-};
-pub type fhandle_t = fhandle;
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct statvfs {
-    pub f_flag: ::core::ffi::c_ulong,
-    pub f_bsize: ::core::ffi::c_ulong,
-    pub f_frsize: ::core::ffi::c_ulong,
-    pub f_iosize: ::core::ffi::c_ulong,
-    pub f_blocks: fsblkcnt_t,
-    pub f_bfree: fsblkcnt_t,
-    pub f_bavail: fsblkcnt_t,
-    pub f_bresvd: fsblkcnt_t,
-    pub f_files: fsfilcnt_t,
-    pub f_ffree: fsfilcnt_t,
-    pub f_favail: fsfilcnt_t,
-    pub f_fresvd: fsfilcnt_t,
-    pub f_syncreads: u64,
-    pub f_syncwrites: u64,
-    pub f_asyncreads: u64,
-    pub f_asyncwrites: u64,
-    pub f_fsidx: fsid_t,
-    pub f_fsid: ::core::ffi::c_ulong,
-    pub f_namemax: ::core::ffi::c_ulong,
-    pub f_owner: uid_t,
-    pub f_spare: [u32; 4usize],
-    pub f_fstypename: [::core::ffi::c_char; 32usize],
-    pub f_mntonname: [::core::ffi::c_char; 1024usize],
-    pub f_mntfromname: [::core::ffi::c_char; 1024usize],
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of statvfs"][::core::mem::size_of::<statvfs>() - 2256usize];
-    ["Alignment of statvfs"][::core::mem::align_of::<statvfs>() - 8usize];
-    ["Offset of field: statvfs::f_flag"][::core::mem::offset_of!(statvfs, f_flag) - 0usize];
-    ["Offset of field: statvfs::f_bsize"][::core::mem::offset_of!(statvfs, f_bsize) - 8usize];
-    ["Offset of field: statvfs::f_frsize"][::core::mem::offset_of!(statvfs, f_frsize) - 16usize];
-    ["Offset of field: statvfs::f_iosize"][::core::mem::offset_of!(statvfs, f_iosize) - 24usize];
-    ["Offset of field: statvfs::f_blocks"][::core::mem::offset_of!(statvfs, f_blocks) - 32usize];
-    ["Offset of field: statvfs::f_bfree"][::core::mem::offset_of!(statvfs, f_bfree) - 40usize];
-    ["Offset of field: statvfs::f_bavail"][::core::mem::offset_of!(statvfs, f_bavail) - 48usize];
-    ["Offset of field: statvfs::f_bresvd"][::core::mem::offset_of!(statvfs, f_bresvd) - 56usize];
-    ["Offset of field: statvfs::f_files"][::core::mem::offset_of!(statvfs, f_files) - 64usize];
-    ["Offset of field: statvfs::f_ffree"][::core::mem::offset_of!(statvfs, f_ffree) - 72usize];
-    ["Offset of field: statvfs::f_favail"][::core::mem::offset_of!(statvfs, f_favail) - 80usize];
-    ["Offset of field: statvfs::f_fresvd"][::core::mem::offset_of!(statvfs, f_fresvd) - 88usize];
-    ["Offset of field: statvfs::f_syncreads"]
-        [::core::mem::offset_of!(statvfs, f_syncreads) - 96usize];
-    ["Offset of field: statvfs::f_syncwrites"]
-        [::core::mem::offset_of!(statvfs, f_syncwrites) - 104usize];
-    ["Offset of field: statvfs::f_asyncreads"]
-        [::core::mem::offset_of!(statvfs, f_asyncreads) - 112usize];
-    ["Offset of field: statvfs::f_asyncwrites"]
-        [::core::mem::offset_of!(statvfs, f_asyncwrites) - 120usize];
-    ["Offset of field: statvfs::f_fsidx"][::core::mem::offset_of!(statvfs, f_fsidx) - 128usize];
-    ["Offset of field: statvfs::f_fsid"][::core::mem::offset_of!(statvfs, f_fsid) - 136usize];
-    ["Offset of field: statvfs::f_namemax"][::core::mem::offset_of!(statvfs, f_namemax) - 144usize];
-    ["Offset of field: statvfs::f_owner"][::core::mem::offset_of!(statvfs, f_owner) - 152usize];
-    ["Offset of field: statvfs::f_spare"][::core::mem::offset_of!(statvfs, f_spare) - 156usize];
-    ["Offset of field: statvfs::f_fstypename"]
-        [::core::mem::offset_of!(statvfs, f_fstypename) - 172usize];
-    ["Offset of field: statvfs::f_mntonname"]
-        [::core::mem::offset_of!(statvfs, f_mntonname) - 204usize];
-    ["Offset of field: statvfs::f_mntfromname"]
-        [::core::mem::offset_of!(statvfs, f_mntfromname) - 1228usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct quotactl_args {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct wapbl {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct wapbl_ops {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct wapbl_replay {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct mount {
-    pub mnt_list: mount__bindgen_ty_1,
-    pub mnt_vnodelist: mount__bindgen_ty_2,
-    pub mnt_op: *mut vfsops,
-    pub mnt_vnodecovered: *mut vnode,
-    pub mnt_synclist_slot: ::core::ffi::c_int,
-    pub mnt_transinfo: *mut ::core::ffi::c_void,
-    pub mnt_data: *mut ::core::ffi::c_void,
-    pub mnt_unmounting: kmutex_t,
-    pub mnt_renamelock: kmutex_t,
-    pub mnt_refcnt: ::core::ffi::c_int,
-    pub mnt_busynest: ::core::ffi::c_uint,
-    pub mnt_flag: ::core::ffi::c_int,
-    pub mnt_iflag: ::core::ffi::c_int,
-    pub mnt_fs_bshift: ::core::ffi::c_int,
-    pub mnt_dev_bshift: ::core::ffi::c_int,
-    pub mnt_stat: statvfs,
-    pub mnt_specdataref: specificdata_reference,
-    pub mnt_updating: kmutex_t,
-    pub mnt_wapbl_op: *mut wapbl_ops,
-    pub mnt_wapbl: *mut wapbl,
-    pub mnt_wapbl_replay: *mut wapbl_replay,
-    pub mnt_gen: u64,
-    pub mnt_private: *mut ::core::ffi::c_void,
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct mount__bindgen_ty_1 {
-    pub tqe_next: *mut mount,
-    pub tqe_prev: *mut *mut mount,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of mount__bindgen_ty_1"][::core::mem::size_of::<mount__bindgen_ty_1>() - 16usize];
-    ["Alignment of mount__bindgen_ty_1"][::core::mem::align_of::<mount__bindgen_ty_1>() - 8usize];
-    ["Offset of field: mount__bindgen_ty_1::tqe_next"]
-        [::core::mem::offset_of!(mount__bindgen_ty_1, tqe_next) - 0usize];
-    ["Offset of field: mount__bindgen_ty_1::tqe_prev"]
-        [::core::mem::offset_of!(mount__bindgen_ty_1, tqe_prev) - 8usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct mount__bindgen_ty_2 {
-    pub tqh_first: *mut vnode,
-    pub tqh_last: *mut *mut vnode,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of mount__bindgen_ty_2"][::core::mem::size_of::<mount__bindgen_ty_2>() - 16usize];
-    ["Alignment of mount__bindgen_ty_2"][::core::mem::align_of::<mount__bindgen_ty_2>() - 8usize];
-    ["Offset of field: mount__bindgen_ty_2::tqh_first"]
-        [::core::mem::offset_of!(mount__bindgen_ty_2, tqh_first) - 0usize];
-    ["Offset of field: mount__bindgen_ty_2::tqh_last"]
-        [::core::mem::offset_of!(mount__bindgen_ty_2, tqh_last) - 8usize];
-};
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of mount"][::core::mem::size_of::<mount>() - 2448usize];
-    ["Alignment of mount"][::core::mem::align_of::<mount>() - 8usize];
-    ["Offset of field: mount::mnt_list"][::core::mem::offset_of!(mount, mnt_list) - 0usize];
-    ["Offset of field: mount::mnt_vnodelist"]
-        [::core::mem::offset_of!(mount, mnt_vnodelist) - 16usize];
-    ["Offset of field: mount::mnt_op"][::core::mem::offset_of!(mount, mnt_op) - 32usize];
-    ["Offset of field: mount::mnt_vnodecovered"]
-        [::core::mem::offset_of!(mount, mnt_vnodecovered) - 40usize];
-    ["Offset of field: mount::mnt_synclist_slot"]
-        [::core::mem::offset_of!(mount, mnt_synclist_slot) - 48usize];
-    ["Offset of field: mount::mnt_transinfo"]
-        [::core::mem::offset_of!(mount, mnt_transinfo) - 56usize];
-    ["Offset of field: mount::mnt_data"][::core::mem::offset_of!(mount, mnt_data) - 64usize];
-    ["Offset of field: mount::mnt_unmounting"]
-        [::core::mem::offset_of!(mount, mnt_unmounting) - 72usize];
-    ["Offset of field: mount::mnt_renamelock"]
-        [::core::mem::offset_of!(mount, mnt_renamelock) - 88usize];
-    ["Offset of field: mount::mnt_refcnt"][::core::mem::offset_of!(mount, mnt_refcnt) - 104usize];
-    ["Offset of field: mount::mnt_busynest"]
-        [::core::mem::offset_of!(mount, mnt_busynest) - 108usize];
-    ["Offset of field: mount::mnt_flag"][::core::mem::offset_of!(mount, mnt_flag) - 112usize];
-    ["Offset of field: mount::mnt_iflag"][::core::mem::offset_of!(mount, mnt_iflag) - 116usize];
-    ["Offset of field: mount::mnt_fs_bshift"]
-        [::core::mem::offset_of!(mount, mnt_fs_bshift) - 120usize];
-    ["Offset of field: mount::mnt_dev_bshift"]
-        [::core::mem::offset_of!(mount, mnt_dev_bshift) - 124usize];
-    ["Offset of field: mount::mnt_stat"][::core::mem::offset_of!(mount, mnt_stat) - 128usize];
-    ["Offset of field: mount::mnt_specdataref"]
-        [::core::mem::offset_of!(mount, mnt_specdataref) - 2384usize];
-    ["Offset of field: mount::mnt_updating"]
-        [::core::mem::offset_of!(mount, mnt_updating) - 2392usize];
-    ["Offset of field: mount::mnt_wapbl_op"]
-        [::core::mem::offset_of!(mount, mnt_wapbl_op) - 2408usize];
-    ["Offset of field: mount::mnt_wapbl"][::core::mem::offset_of!(mount, mnt_wapbl) - 2416usize];
-    ["Offset of field: mount::mnt_wapbl_replay"]
-        [::core::mem::offset_of!(mount, mnt_wapbl_replay) - 2424usize];
-    ["Offset of field: mount::mnt_gen"][::core::mem::offset_of!(mount, mnt_gen) - 2432usize];
-    ["Offset of field: mount::mnt_private"]
-        [::core::mem::offset_of!(mount, mnt_private) - 2440usize];
-};
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct vfsops {
-    pub vfs_name: *const ::core::ffi::c_char,
-    pub vfs_min_mount_data: usize,
-    pub vfs_mount: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: *const ::core::ffi::c_char,
-            arg3: *mut ::core::ffi::c_void,
-            arg4: *mut usize,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_start: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
-    >,
-    pub vfs_unmount: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
-    >,
-    pub vfs_root: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut mount, arg2: *mut *mut vnode) -> ::core::ffi::c_int,
-    >,
-    pub vfs_quotactl: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut mount, arg2: *mut quotactl_args) -> ::core::ffi::c_int,
-    >,
-    pub vfs_statvfs: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut mount, arg2: *mut statvfs) -> ::core::ffi::c_int,
-    >,
-    pub vfs_sync: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: ::core::ffi::c_int,
-            arg3: *mut kauth_cred,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_vget: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: ino_t,
-            arg3: *mut *mut vnode,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_loadvnode: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: *mut vnode,
-            arg3: *const ::core::ffi::c_void,
-            arg4: usize,
-            arg5: *mut *const ::core::ffi::c_void,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_newvnode: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: *mut vnode,
-            arg3: *mut vnode,
-            arg4: *mut vattr,
-            arg5: kauth_cred_t,
-            arg6: *mut usize,
-            arg7: *mut *const ::core::ffi::c_void,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_fhtovp: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: *mut fid,
-            arg3: *mut *mut vnode,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_vptofh: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut vnode,
-            arg2: *mut fid,
-            arg3: *mut usize,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_init: ::core::option::Option<unsafe extern "C" fn()>,
-    pub vfs_reinit: ::core::option::Option<unsafe extern "C" fn()>,
-    pub vfs_done: ::core::option::Option<unsafe extern "C" fn()>,
-    pub vfs_mountroot: ::core::option::Option<unsafe extern "C" fn() -> ::core::ffi::c_int>,
-    pub vfs_snapshot: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: *mut vnode,
-            arg3: *mut timespec,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_extattrctl: ::core::option::Option<
-        unsafe extern "C" fn(
-            arg1: *mut mount,
-            arg2: ::core::ffi::c_int,
-            arg3: *mut vnode,
-            arg4: ::core::ffi::c_int,
-            arg5: *const ::core::ffi::c_char,
-        ) -> ::core::ffi::c_int,
-    >,
-    pub vfs_suspendctl: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut mount, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
-    >,
-    pub vfs_renamelock_enter:
-        ::core::option::Option<unsafe extern "C" fn(arg1: *mut mount) -> ::core::ffi::c_int>,
-    pub vfs_renamelock_exit: ::core::option::Option<unsafe extern "C" fn(arg1: *mut mount)>,
-    pub vfs_fsync: ::core::option::Option<
-        unsafe extern "C" fn(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
-    >,
-    pub vfs_opv_descs: *const *const vnodeopv_desc,
-    pub vfs_refcount: ::core::ffi::c_int,
-    pub vfs_list: vfsops__bindgen_ty_1,
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct vfsops__bindgen_ty_1 {
-    pub le_next: *mut vfsops,
-    pub le_prev: *mut *mut vfsops,
-}
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of vfsops__bindgen_ty_1"][::core::mem::size_of::<vfsops__bindgen_ty_1>() - 16usize];
-    ["Alignment of vfsops__bindgen_ty_1"][::core::mem::align_of::<vfsops__bindgen_ty_1>() - 8usize];
-    ["Offset of field: vfsops__bindgen_ty_1::le_next"]
-        [::core::mem::offset_of!(vfsops__bindgen_ty_1, le_next) - 0usize];
-    ["Offset of field: vfsops__bindgen_ty_1::le_prev"]
-        [::core::mem::offset_of!(vfsops__bindgen_ty_1, le_prev) - 8usize];
-};
-#[allow(clippy::unnecessary_operation, clippy::identity_op)]
-const _: () = {
-    ["Size of vfsops"][::core::mem::size_of::<vfsops>() - 224usize];
-    ["Alignment of vfsops"][::core::mem::align_of::<vfsops>() - 8usize];
-    ["Offset of field: vfsops::vfs_name"][::core::mem::offset_of!(vfsops, vfs_name) - 0usize];
-    ["Offset of field: vfsops::vfs_min_mount_data"]
-        [::core::mem::offset_of!(vfsops, vfs_min_mount_data) - 8usize];
-    ["Offset of field: vfsops::vfs_mount"][::core::mem::offset_of!(vfsops, vfs_mount) - 16usize];
-    ["Offset of field: vfsops::vfs_start"][::core::mem::offset_of!(vfsops, vfs_start) - 24usize];
-    ["Offset of field: vfsops::vfs_unmount"]
-        [::core::mem::offset_of!(vfsops, vfs_unmount) - 32usize];
-    ["Offset of field: vfsops::vfs_root"][::core::mem::offset_of!(vfsops, vfs_root) - 40usize];
-    ["Offset of field: vfsops::vfs_quotactl"]
-        [::core::mem::offset_of!(vfsops, vfs_quotactl) - 48usize];
-    ["Offset of field: vfsops::vfs_statvfs"]
-        [::core::mem::offset_of!(vfsops, vfs_statvfs) - 56usize];
-    ["Offset of field: vfsops::vfs_sync"][::core::mem::offset_of!(vfsops, vfs_sync) - 64usize];
-    ["Offset of field: vfsops::vfs_vget"][::core::mem::offset_of!(vfsops, vfs_vget) - 72usize];
-    ["Offset of field: vfsops::vfs_loadvnode"]
-        [::core::mem::offset_of!(vfsops, vfs_loadvnode) - 80usize];
-    ["Offset of field: vfsops::vfs_newvnode"]
-        [::core::mem::offset_of!(vfsops, vfs_newvnode) - 88usize];
-    ["Offset of field: vfsops::vfs_fhtovp"][::core::mem::offset_of!(vfsops, vfs_fhtovp) - 96usize];
-    ["Offset of field: vfsops::vfs_vptofh"][::core::mem::offset_of!(vfsops, vfs_vptofh) - 104usize];
-    ["Offset of field: vfsops::vfs_init"][::core::mem::offset_of!(vfsops, vfs_init) - 112usize];
-    ["Offset of field: vfsops::vfs_reinit"][::core::mem::offset_of!(vfsops, vfs_reinit) - 120usize];
-    ["Offset of field: vfsops::vfs_done"][::core::mem::offset_of!(vfsops, vfs_done) - 128usize];
-    ["Offset of field: vfsops::vfs_mountroot"]
-        [::core::mem::offset_of!(vfsops, vfs_mountroot) - 136usize];
-    ["Offset of field: vfsops::vfs_snapshot"]
-        [::core::mem::offset_of!(vfsops, vfs_snapshot) - 144usize];
-    ["Offset of field: vfsops::vfs_extattrctl"]
-        [::core::mem::offset_of!(vfsops, vfs_extattrctl) - 152usize];
-    ["Offset of field: vfsops::vfs_suspendctl"]
-        [::core::mem::offset_of!(vfsops, vfs_suspendctl) - 160usize];
-    ["Offset of field: vfsops::vfs_renamelock_enter"]
-        [::core::mem::offset_of!(vfsops, vfs_renamelock_enter) - 168usize];
-    ["Offset of field: vfsops::vfs_renamelock_exit"]
-        [::core::mem::offset_of!(vfsops, vfs_renamelock_exit) - 176usize];
-    ["Offset of field: vfsops::vfs_fsync"][::core::mem::offset_of!(vfsops, vfs_fsync) - 184usize];
-    ["Offset of field: vfsops::vfs_opv_descs"]
-        [::core::mem::offset_of!(vfsops, vfs_opv_descs) - 192usize];
-    ["Offset of field: vfsops::vfs_refcount"]
-        [::core::mem::offset_of!(vfsops, vfs_refcount) - 200usize];
-    ["Offset of field: vfsops::vfs_list"][::core::mem::offset_of!(vfsops, vfs_list) - 208usize];
-};
+
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct pathbuf {
@@ -3437,6 +5714,27 @@ const _: () = {
 };
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
+pub struct namei_simple_flags_type {
+    _unused: [u8; 0],
+}
+pub type namei_simple_flags_t = *const namei_simple_flags_type;
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct percpu {
+    _unused: [u8; 0],
+}
+pub type percpu_t = percpu;
+pub type percpu_callback_t = ::core::option::Option<
+    unsafe extern "C" fn(
+        arg1: *mut ::core::ffi::c_void,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: *mut cpu_info,
+    ),
+>;
+pub type nfds_t = ::core::ffi::c_uint;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
 pub struct pollfd {
     pub fd: ::core::ffi::c_int,
     pub events: ::core::ffi::c_short,
@@ -3450,11 +5748,6 @@ const _: () = {
     ["Offset of field: pollfd::events"][::core::mem::offset_of!(pollfd, events) - 4usize];
     ["Offset of field: pollfd::revents"][::core::mem::offset_of!(pollfd, revents) - 6usize];
 };
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct tty {
-    _unused: [u8; 0],
-}
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct session {
@@ -3484,14 +5777,30 @@ pub struct pgrp {
     pub pg_session: *mut session,
     pub pg_id: pid_t,
     pub pg_count: ::core::ffi::c_int,
+    pub pg_jobc: ::core::ffi::c_int,
+    pub pg_members: pgrp__bindgen_ty_1,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct pgrp__bindgen_ty_1 {
+    pub lh_first: *mut proc_,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of pgrp"][::core::mem::size_of::<pgrp>() - 16usize];
+    ["Size of pgrp__bindgen_ty_1"][::core::mem::size_of::<pgrp__bindgen_ty_1>() - 8usize];
+    ["Alignment of pgrp__bindgen_ty_1"][::core::mem::align_of::<pgrp__bindgen_ty_1>() - 8usize];
+    ["Offset of field: pgrp__bindgen_ty_1::lh_first"]
+        [::core::mem::offset_of!(pgrp__bindgen_ty_1, lh_first) - 0usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of pgrp"][::core::mem::size_of::<pgrp>() - 32usize];
     ["Alignment of pgrp"][::core::mem::align_of::<pgrp>() - 8usize];
     ["Offset of field: pgrp::pg_session"][::core::mem::offset_of!(pgrp, pg_session) - 0usize];
     ["Offset of field: pgrp::pg_id"][::core::mem::offset_of!(pgrp, pg_id) - 8usize];
     ["Offset of field: pgrp::pg_count"][::core::mem::offset_of!(pgrp, pg_count) - 12usize];
+    ["Offset of field: pgrp::pg_jobc"][::core::mem::offset_of!(pgrp, pg_jobc) - 16usize];
+    ["Offset of field: pgrp::pg_members"][::core::mem::offset_of!(pgrp, pg_members) - 24usize];
 };
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
@@ -3510,6 +5819,7 @@ const _: () = {
 #[derive(Debug, Copy, Clone)]
 pub struct proc_ {
     pub p_list: proc__bindgen_ty_1,
+    pub p_pglist: proc__bindgen_ty_2,
     pub p_lock: *mut kmutex_t,
     pub p_vmspace: *mut vmspace,
     pub p_fd: *mut filedesc,
@@ -3518,7 +5828,8 @@ pub struct proc_ {
     pub p_cred: kauth_cred_t,
     pub p_pgrp: *mut pgrp,
     pub p_pptr: *mut proc_,
-    pub p_lwps: proc__bindgen_ty_2,
+    pub p_sigacts: *mut sigacts,
+    pub p_lwps: proc__bindgen_ty_3,
     pub p_nlwps: ::core::ffi::c_int,
     pub p_pid: pid_t,
     pub p_flag: ::core::ffi::c_int,
@@ -3526,6 +5837,7 @@ pub struct proc_ {
     pub p_slflag: ::core::ffi::c_int,
     pub p_lflag: ::core::ffi::c_int,
     pub p_stat: ::core::ffi::c_int,
+    pub p_pctcpu: fixpt_t,
     pub p_comm: [::core::ffi::c_char; 17usize],
     pub p_private: *mut ::core::ffi::c_void,
 }
@@ -3547,40 +5859,141 @@ const _: () = {
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct proc__bindgen_ty_2 {
+    pub le_next: *mut proc_,
+    pub le_prev: *mut *mut proc_,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of proc__bindgen_ty_2"][::core::mem::size_of::<proc__bindgen_ty_2>() - 16usize];
+    ["Alignment of proc__bindgen_ty_2"][::core::mem::align_of::<proc__bindgen_ty_2>() - 8usize];
+    ["Offset of field: proc__bindgen_ty_2::le_next"]
+        [::core::mem::offset_of!(proc__bindgen_ty_2, le_next) - 0usize];
+    ["Offset of field: proc__bindgen_ty_2::le_prev"]
+        [::core::mem::offset_of!(proc__bindgen_ty_2, le_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct proc__bindgen_ty_3 {
     pub lh_first: *mut lwp,
 }
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of proc__bindgen_ty_2"][::core::mem::size_of::<proc__bindgen_ty_2>() - 8usize];
-    ["Alignment of proc__bindgen_ty_2"][::core::mem::align_of::<proc__bindgen_ty_2>() - 8usize];
-    ["Offset of field: proc__bindgen_ty_2::lh_first"]
-        [::core::mem::offset_of!(proc__bindgen_ty_2, lh_first) - 0usize];
+    ["Size of proc__bindgen_ty_3"][::core::mem::size_of::<proc__bindgen_ty_3>() - 8usize];
+    ["Alignment of proc__bindgen_ty_3"][::core::mem::align_of::<proc__bindgen_ty_3>() - 8usize];
+    ["Offset of field: proc__bindgen_ty_3::lh_first"]
+        [::core::mem::offset_of!(proc__bindgen_ty_3, lh_first) - 0usize];
 };
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of proc_"][::core::mem::size_of::<proc_>() - 144usize];
+    ["Size of proc_"][::core::mem::size_of::<proc_>() - 176usize];
     ["Alignment of proc_"][::core::mem::align_of::<proc_>() - 8usize];
     ["Offset of field: proc_::p_list"][::core::mem::offset_of!(proc_, p_list) - 0usize];
-    ["Offset of field: proc_::p_lock"][::core::mem::offset_of!(proc_, p_lock) - 16usize];
-    ["Offset of field: proc_::p_vmspace"][::core::mem::offset_of!(proc_, p_vmspace) - 24usize];
-    ["Offset of field: proc_::p_fd"][::core::mem::offset_of!(proc_, p_fd) - 32usize];
-    ["Offset of field: proc_::p_cwdi"][::core::mem::offset_of!(proc_, p_cwdi) - 40usize];
-    ["Offset of field: proc_::p_limit"][::core::mem::offset_of!(proc_, p_limit) - 48usize];
-    ["Offset of field: proc_::p_cred"][::core::mem::offset_of!(proc_, p_cred) - 56usize];
-    ["Offset of field: proc_::p_pgrp"][::core::mem::offset_of!(proc_, p_pgrp) - 64usize];
-    ["Offset of field: proc_::p_pptr"][::core::mem::offset_of!(proc_, p_pptr) - 72usize];
-    ["Offset of field: proc_::p_lwps"][::core::mem::offset_of!(proc_, p_lwps) - 80usize];
-    ["Offset of field: proc_::p_nlwps"][::core::mem::offset_of!(proc_, p_nlwps) - 88usize];
-    ["Offset of field: proc_::p_pid"][::core::mem::offset_of!(proc_, p_pid) - 92usize];
-    ["Offset of field: proc_::p_flag"][::core::mem::offset_of!(proc_, p_flag) - 96usize];
-    ["Offset of field: proc_::p_sflag"][::core::mem::offset_of!(proc_, p_sflag) - 100usize];
-    ["Offset of field: proc_::p_slflag"][::core::mem::offset_of!(proc_, p_slflag) - 104usize];
-    ["Offset of field: proc_::p_lflag"][::core::mem::offset_of!(proc_, p_lflag) - 108usize];
-    ["Offset of field: proc_::p_stat"][::core::mem::offset_of!(proc_, p_stat) - 112usize];
-    ["Offset of field: proc_::p_comm"][::core::mem::offset_of!(proc_, p_comm) - 116usize];
-    ["Offset of field: proc_::p_private"][::core::mem::offset_of!(proc_, p_private) - 136usize];
+    ["Offset of field: proc_::p_pglist"][::core::mem::offset_of!(proc_, p_pglist) - 16usize];
+    ["Offset of field: proc_::p_lock"][::core::mem::offset_of!(proc_, p_lock) - 32usize];
+    ["Offset of field: proc_::p_vmspace"][::core::mem::offset_of!(proc_, p_vmspace) - 40usize];
+    ["Offset of field: proc_::p_fd"][::core::mem::offset_of!(proc_, p_fd) - 48usize];
+    ["Offset of field: proc_::p_cwdi"][::core::mem::offset_of!(proc_, p_cwdi) - 56usize];
+    ["Offset of field: proc_::p_limit"][::core::mem::offset_of!(proc_, p_limit) - 64usize];
+    ["Offset of field: proc_::p_cred"][::core::mem::offset_of!(proc_, p_cred) - 72usize];
+    ["Offset of field: proc_::p_pgrp"][::core::mem::offset_of!(proc_, p_pgrp) - 80usize];
+    ["Offset of field: proc_::p_pptr"][::core::mem::offset_of!(proc_, p_pptr) - 88usize];
+    ["Offset of field: proc_::p_sigacts"][::core::mem::offset_of!(proc_, p_sigacts) - 96usize];
+    ["Offset of field: proc_::p_lwps"][::core::mem::offset_of!(proc_, p_lwps) - 104usize];
+    ["Offset of field: proc_::p_nlwps"][::core::mem::offset_of!(proc_, p_nlwps) - 112usize];
+    ["Offset of field: proc_::p_pid"][::core::mem::offset_of!(proc_, p_pid) - 116usize];
+    ["Offset of field: proc_::p_flag"][::core::mem::offset_of!(proc_, p_flag) - 120usize];
+    ["Offset of field: proc_::p_sflag"][::core::mem::offset_of!(proc_, p_sflag) - 124usize];
+    ["Offset of field: proc_::p_slflag"][::core::mem::offset_of!(proc_, p_slflag) - 128usize];
+    ["Offset of field: proc_::p_lflag"][::core::mem::offset_of!(proc_, p_lflag) - 132usize];
+    ["Offset of field: proc_::p_stat"][::core::mem::offset_of!(proc_, p_stat) - 136usize];
+    ["Offset of field: proc_::p_pctcpu"][::core::mem::offset_of!(proc_, p_pctcpu) - 140usize];
+    ["Offset of field: proc_::p_comm"][::core::mem::offset_of!(proc_, p_comm) - 144usize];
+    ["Offset of field: proc_::p_private"][::core::mem::offset_of!(proc_, p_private) - 168usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct proclist {
+    pub lh_first: *mut proc_,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of proclist"][::core::mem::size_of::<proclist>() - 8usize];
+    ["Alignment of proclist"][::core::mem::align_of::<proclist>() - 8usize];
+    ["Offset of field: proclist::lh_first"][::core::mem::offset_of!(proclist, lh_first) - 0usize];
 };
 
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct fd_set {
+    pub fds_bits: [u32; 8usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of fd_set"][::core::mem::size_of::<fd_set>() - 32usize];
+    ["Alignment of fd_set"][::core::mem::align_of::<fd_set>() - 4usize];
+    ["Offset of field: fd_set::fds_bits"][::core::mem::offset_of!(fd_set, fds_bits) - 0usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct selinfo {
+    pub sel_klist: klist,
+    pub sel_private: [*mut ::core::ffi::c_void; 4usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of selinfo"][::core::mem::size_of::<selinfo>() - 40usize];
+    ["Alignment of selinfo"][::core::mem::align_of::<selinfo>() - 8usize];
+    ["Offset of field: selinfo::sel_klist"][::core::mem::offset_of!(selinfo, sel_klist) - 0usize];
+    ["Offset of field: selinfo::sel_private"]
+        [::core::mem::offset_of!(selinfo, sel_private) - 8usize];
+};
+pub type __greg_t = ::core::ffi::c_ulong;
+pub type __gregset_t = [__greg_t; 26usize];
+#[repr(C)]
+#[repr(align(16))]
+#[derive(Debug, Copy, Clone)]
+pub struct mcontext_t {
+    pub __gregs: __gregset_t,
+    pub _mc_tlsbase: __greg_t,
+    pub __bindgen_padding_0: [u8; 8usize],
+    pub __fpregs: [u8; 512usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of mcontext_t"][::core::mem::size_of::<mcontext_t>() - 736usize];
+    ["Alignment of mcontext_t"][::core::mem::align_of::<mcontext_t>() - 16usize];
+    ["Offset of field: mcontext_t::__gregs"][::core::mem::offset_of!(mcontext_t, __gregs) - 0usize];
+    ["Offset of field: mcontext_t::_mc_tlsbase"]
+        [::core::mem::offset_of!(mcontext_t, _mc_tlsbase) - 208usize];
+    ["Offset of field: mcontext_t::__fpregs"]
+        [::core::mem::offset_of!(mcontext_t, __fpregs) - 224usize];
+};
+pub type ucontext_t = __ucontext;
+#[repr(C)]
+#[repr(align(16))]
+#[derive(Debug, Copy, Clone)]
+pub struct __ucontext {
+    pub uc_flags: ::core::ffi::c_uint,
+    pub uc_link: *mut ucontext_t,
+    pub uc_sigmask: sigset_t,
+    pub uc_stack: stack_t,
+    pub __bindgen_padding_0: u64,
+    pub uc_mcontext: mcontext_t,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of __ucontext"][::core::mem::size_of::<__ucontext>() - 800usize];
+    ["Alignment of __ucontext"][::core::mem::align_of::<__ucontext>() - 16usize];
+    ["Offset of field: __ucontext::uc_flags"]
+        [::core::mem::offset_of!(__ucontext, uc_flags) - 0usize];
+    ["Offset of field: __ucontext::uc_link"][::core::mem::offset_of!(__ucontext, uc_link) - 8usize];
+    ["Offset of field: __ucontext::uc_sigmask"]
+        [::core::mem::offset_of!(__ucontext, uc_sigmask) - 16usize];
+    ["Offset of field: __ucontext::uc_stack"]
+        [::core::mem::offset_of!(__ucontext, uc_stack) - 32usize];
+    ["Offset of field: __ucontext::uc_mcontext"]
+        [::core::mem::offset_of!(__ucontext, uc_mcontext) - 64usize];
+};
 #[repr(C)]
 #[derive(Copy, Clone)]
 pub struct sysctlnode {
@@ -3603,6 +6016,7 @@ pub union sysctlnode__bindgen_ty_1 {
     pub scu_alias: i32,
     pub scu_idata: i32,
     pub scu_qdata: u_quad_t,
+    pub scu_bdata: bool,
 }
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
@@ -3657,6 +6071,8 @@ const _: () = {
         [::core::mem::offset_of!(sysctlnode__bindgen_ty_1, scu_idata) - 0usize];
     ["Offset of field: sysctlnode__bindgen_ty_1::scu_qdata"]
         [::core::mem::offset_of!(sysctlnode__bindgen_ty_1, scu_qdata) - 0usize];
+    ["Offset of field: sysctlnode__bindgen_ty_1::scu_bdata"]
+        [::core::mem::offset_of!(sysctlnode__bindgen_ty_1, scu_bdata) - 0usize];
 };
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
@@ -3681,6 +6097,219 @@ const _: () = {
         [::core::mem::offset_of!(sysctlnode, _sysctl_parent) - 80usize];
     ["Offset of field: sysctlnode::_sysctl_desc"]
         [::core::mem::offset_of!(sysctlnode, _sysctl_desc) - 88usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sysctllog {
+    _unused: [u8; 0],
+}
+pub type sysctlfn = ::core::option::Option<
+    unsafe extern "C" fn(
+        arg1: *const ::core::ffi::c_int,
+        arg2: u_int,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: *mut usize,
+        arg5: *const ::core::ffi::c_void,
+        arg6: usize,
+        arg7: *const ::core::ffi::c_int,
+        arg8: *mut lwp,
+        arg9: *const sysctlnode,
+    ) -> ::core::ffi::c_int,
+>;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sysctl_setup_chain {
+    pub ssc_func: ::core::option::Option<unsafe extern "C" fn(arg1: *mut *mut sysctllog)>,
+    pub ssc_entries: sysctl_setup_chain__bindgen_ty_1,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sysctl_setup_chain__bindgen_ty_1 {
+    pub le_next: *mut sysctl_setup_chain,
+    pub le_prev: *mut *mut sysctl_setup_chain,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sysctl_setup_chain__bindgen_ty_1"]
+        [::core::mem::size_of::<sysctl_setup_chain__bindgen_ty_1>() - 16usize];
+    ["Alignment of sysctl_setup_chain__bindgen_ty_1"]
+        [::core::mem::align_of::<sysctl_setup_chain__bindgen_ty_1>() - 8usize];
+    ["Offset of field: sysctl_setup_chain__bindgen_ty_1::le_next"]
+        [::core::mem::offset_of!(sysctl_setup_chain__bindgen_ty_1, le_next) - 0usize];
+    ["Offset of field: sysctl_setup_chain__bindgen_ty_1::le_prev"]
+        [::core::mem::offset_of!(sysctl_setup_chain__bindgen_ty_1, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sysctl_setup_chain"][::core::mem::size_of::<sysctl_setup_chain>() - 24usize];
+    ["Alignment of sysctl_setup_chain"][::core::mem::align_of::<sysctl_setup_chain>() - 8usize];
+    ["Offset of field: sysctl_setup_chain::ssc_func"]
+        [::core::mem::offset_of!(sysctl_setup_chain, ssc_func) - 0usize];
+    ["Offset of field: sysctl_setup_chain::ssc_entries"]
+        [::core::mem::offset_of!(sysctl_setup_chain, ssc_entries) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sysctl_boot_chain {
+    pub lh_first: *mut sysctl_setup_chain,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of sysctl_boot_chain"][::core::mem::size_of::<sysctl_boot_chain>() - 8usize];
+    ["Alignment of sysctl_boot_chain"][::core::mem::align_of::<sysctl_boot_chain>() - 8usize];
+    ["Offset of field: sysctl_boot_chain::lh_first"]
+        [::core::mem::offset_of!(sysctl_boot_chain, lh_first) - 0usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vm_anon {
+    _unused: [u8; 0],
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct vm_page {
+    pub pageq: vm_page__bindgen_ty_1,
+    pub listq: vm_page__bindgen_ty_2,
+    pub uanon: *mut vm_anon,
+    pub uobject: *mut uvm_object,
+    pub offset: voff_t,
+    pub flags: u16,
+    pub loan_count: u16,
+    pub wire_count: u16,
+    pub pqflags: u16,
+    pub pg_holds: u32,
+    pub pg_data: *mut ::core::ffi::c_void,
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union vm_page__bindgen_ty_1 {
+    pub queue: vm_page__bindgen_ty_1__bindgen_ty_1,
+    pub list: vm_page__bindgen_ty_1__bindgen_ty_2,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vm_page__bindgen_ty_1__bindgen_ty_1 {
+    pub tqe_next: *mut vm_page,
+    pub tqe_prev: *mut *mut vm_page,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::size_of::<vm_page__bindgen_ty_1__bindgen_ty_1>() - 16usize];
+    ["Alignment of vm_page__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::align_of::<vm_page__bindgen_ty_1__bindgen_ty_1>() - 8usize];
+    ["Offset of field: vm_page__bindgen_ty_1__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_1__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: vm_page__bindgen_ty_1__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_1__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vm_page__bindgen_ty_1__bindgen_ty_2 {
+    pub le_next: *mut vm_page,
+    pub le_prev: *mut *mut vm_page,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page__bindgen_ty_1__bindgen_ty_2"]
+        [::core::mem::size_of::<vm_page__bindgen_ty_1__bindgen_ty_2>() - 16usize];
+    ["Alignment of vm_page__bindgen_ty_1__bindgen_ty_2"]
+        [::core::mem::align_of::<vm_page__bindgen_ty_1__bindgen_ty_2>() - 8usize];
+    ["Offset of field: vm_page__bindgen_ty_1__bindgen_ty_2::le_next"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_1__bindgen_ty_2, le_next) - 0usize];
+    ["Offset of field: vm_page__bindgen_ty_1__bindgen_ty_2::le_prev"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_1__bindgen_ty_2, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page__bindgen_ty_1"][::core::mem::size_of::<vm_page__bindgen_ty_1>() - 16usize];
+    ["Alignment of vm_page__bindgen_ty_1"]
+        [::core::mem::align_of::<vm_page__bindgen_ty_1>() - 8usize];
+    ["Offset of field: vm_page__bindgen_ty_1::queue"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_1, queue) - 0usize];
+    ["Offset of field: vm_page__bindgen_ty_1::list"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_1, list) - 0usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union vm_page__bindgen_ty_2 {
+    pub queue: vm_page__bindgen_ty_2__bindgen_ty_1,
+    pub list: vm_page__bindgen_ty_2__bindgen_ty_2,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vm_page__bindgen_ty_2__bindgen_ty_1 {
+    pub tqe_next: *mut vm_page,
+    pub tqe_prev: *mut *mut vm_page,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page__bindgen_ty_2__bindgen_ty_1"]
+        [::core::mem::size_of::<vm_page__bindgen_ty_2__bindgen_ty_1>() - 16usize];
+    ["Alignment of vm_page__bindgen_ty_2__bindgen_ty_1"]
+        [::core::mem::align_of::<vm_page__bindgen_ty_2__bindgen_ty_1>() - 8usize];
+    ["Offset of field: vm_page__bindgen_ty_2__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_2__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: vm_page__bindgen_ty_2__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_2__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct vm_page__bindgen_ty_2__bindgen_ty_2 {
+    pub le_next: *mut vm_page,
+    pub le_prev: *mut *mut vm_page,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page__bindgen_ty_2__bindgen_ty_2"]
+        [::core::mem::size_of::<vm_page__bindgen_ty_2__bindgen_ty_2>() - 16usize];
+    ["Alignment of vm_page__bindgen_ty_2__bindgen_ty_2"]
+        [::core::mem::align_of::<vm_page__bindgen_ty_2__bindgen_ty_2>() - 8usize];
+    ["Offset of field: vm_page__bindgen_ty_2__bindgen_ty_2::le_next"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_2__bindgen_ty_2, le_next) - 0usize];
+    ["Offset of field: vm_page__bindgen_ty_2__bindgen_ty_2::le_prev"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_2__bindgen_ty_2, le_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page__bindgen_ty_2"][::core::mem::size_of::<vm_page__bindgen_ty_2>() - 16usize];
+    ["Alignment of vm_page__bindgen_ty_2"]
+        [::core::mem::align_of::<vm_page__bindgen_ty_2>() - 8usize];
+    ["Offset of field: vm_page__bindgen_ty_2::queue"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_2, queue) - 0usize];
+    ["Offset of field: vm_page__bindgen_ty_2::list"]
+        [::core::mem::offset_of!(vm_page__bindgen_ty_2, list) - 0usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of vm_page"][::core::mem::size_of::<vm_page>() - 80usize];
+    ["Alignment of vm_page"][::core::mem::align_of::<vm_page>() - 8usize];
+    ["Offset of field: vm_page::pageq"][::core::mem::offset_of!(vm_page, pageq) - 0usize];
+    ["Offset of field: vm_page::listq"][::core::mem::offset_of!(vm_page, listq) - 16usize];
+    ["Offset of field: vm_page::uanon"][::core::mem::offset_of!(vm_page, uanon) - 32usize];
+    ["Offset of field: vm_page::uobject"][::core::mem::offset_of!(vm_page, uobject) - 40usize];
+    ["Offset of field: vm_page::offset"][::core::mem::offset_of!(vm_page, offset) - 48usize];
+    ["Offset of field: vm_page::flags"][::core::mem::offset_of!(vm_page, flags) - 56usize];
+    ["Offset of field: vm_page::loan_count"]
+        [::core::mem::offset_of!(vm_page, loan_count) - 58usize];
+    ["Offset of field: vm_page::wire_count"]
+        [::core::mem::offset_of!(vm_page, wire_count) - 60usize];
+    ["Offset of field: vm_page::pqflags"][::core::mem::offset_of!(vm_page, pqflags) - 62usize];
+    ["Offset of field: vm_page::pg_holds"][::core::mem::offset_of!(vm_page, pg_holds) - 64usize];
+    ["Offset of field: vm_page::pg_data"][::core::mem::offset_of!(vm_page, pg_data) - 72usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct uvm {
+    pub pagedaemon_lwp: *mut lwp,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of uvm"][::core::mem::size_of::<uvm>() - 8usize];
+    ["Alignment of uvm"][::core::mem::align_of::<uvm>() - 8usize];
+    ["Offset of field: uvm::pagedaemon_lwp"][::core::mem::offset_of!(uvm, pagedaemon_lwp) - 0usize];
 };
 
 #[repr(C)]
@@ -3801,6 +6430,65 @@ const _: () = {
 };
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
+pub struct genfs_ops {
+    pub gop_size: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut vnode,
+            arg2: off_t,
+            arg3: *mut off_t,
+            arg4: ::core::ffi::c_int,
+        ),
+    >,
+    pub gop_alloc: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut vnode,
+            arg2: off_t,
+            arg3: off_t,
+            arg4: ::core::ffi::c_int,
+            arg5: *mut kauth_cred,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub gop_write: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut vnode,
+            arg2: *mut *mut vm_page,
+            arg3: ::core::ffi::c_int,
+            arg4: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >,
+    pub gop_markupdate:
+        ::core::option::Option<unsafe extern "C" fn(arg1: *mut vnode, arg2: ::core::ffi::c_int)>,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of genfs_ops"][::core::mem::size_of::<genfs_ops>() - 32usize];
+    ["Alignment of genfs_ops"][::core::mem::align_of::<genfs_ops>() - 8usize];
+    ["Offset of field: genfs_ops::gop_size"][::core::mem::offset_of!(genfs_ops, gop_size) - 0usize];
+    ["Offset of field: genfs_ops::gop_alloc"]
+        [::core::mem::offset_of!(genfs_ops, gop_alloc) - 8usize];
+    ["Offset of field: genfs_ops::gop_write"]
+        [::core::mem::offset_of!(genfs_ops, gop_write) - 16usize];
+    ["Offset of field: genfs_ops::gop_markupdate"]
+        [::core::mem::offset_of!(genfs_ops, gop_markupdate) - 24usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct genfs_node {
+    pub g_op: *const genfs_ops,
+    pub g_glock: krwlock_t,
+    pub g_dirtygen: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of genfs_node"][::core::mem::size_of::<genfs_node>() - 40usize];
+    ["Alignment of genfs_node"][::core::mem::align_of::<genfs_node>() - 8usize];
+    ["Offset of field: genfs_node::g_op"][::core::mem::offset_of!(genfs_node, g_op) - 0usize];
+    ["Offset of field: genfs_node::g_glock"][::core::mem::offset_of!(genfs_node, g_glock) - 8usize];
+    ["Offset of field: genfs_node::g_dirtygen"]
+        [::core::mem::offset_of!(genfs_node, g_dirtygen) - 32usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
 pub struct specdev {
     _unused: [u8; 0],
 }
@@ -3904,4 +6592,31 @@ const _: () = {
         [::core::mem::offset_of!(rump_component, rc_init) - 8usize];
     ["Offset of field: rump_component::rc_entries"]
         [::core::mem::offset_of!(rump_component, rc_entries) - 16usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct sockaddr {
+    pub _address: u8,
+}
+pub type __builtin_va_list = [__va_list_tag; 1usize];
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct __va_list_tag {
+    pub gp_offset: ::core::ffi::c_uint,
+    pub fp_offset: ::core::ffi::c_uint,
+    pub overflow_arg_area: *mut ::core::ffi::c_void,
+    pub reg_save_area: *mut ::core::ffi::c_void,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of __va_list_tag"][::core::mem::size_of::<__va_list_tag>() - 24usize];
+    ["Alignment of __va_list_tag"][::core::mem::align_of::<__va_list_tag>() - 8usize];
+    ["Offset of field: __va_list_tag::gp_offset"]
+        [::core::mem::offset_of!(__va_list_tag, gp_offset) - 0usize];
+    ["Offset of field: __va_list_tag::fp_offset"]
+        [::core::mem::offset_of!(__va_list_tag, fp_offset) - 4usize];
+    ["Offset of field: __va_list_tag::overflow_arg_area"]
+        [::core::mem::offset_of!(__va_list_tag, overflow_arg_area) - 8usize];
+    ["Offset of field: __va_list_tag::reg_save_area"]
+        [::core::mem::offset_of!(__va_list_tag, reg_save_area) - 16usize];
 };

@@ -21,6 +21,7 @@ int	cv_timedwait_sig(kcondvar_t *, struct kmutex *, int);
 void	cv_signal(kcondvar_t *);
 void	cv_broadcast(kcondvar_t *);
 bool	cv_has_waiters(kcondvar_t *);
+bool	cv_is_valid(kcondvar_t *);
 #endif
 
 #endif /* _SYS_CONDVAR_H_ */

@@ -33,5 +33,10 @@ struct dirent {
 	((_DIRENT_NAMEOFF(dp) + (namlen) + 1 + _DIRENT_ALIGN(dp)) &	\
 	    ~_DIRENT_ALIGN(dp))
 #define	_DIRENT_SIZE(dp)	_DIRENT_RECLEN(dp, (dp)->d_namlen)
+#define	_DIRENT_NEXT(dp)						\
+	((void *)((char *)(void *)(dp) + (dp)->d_reclen))
+#define	_DIRENT_MINSIZE(dp)	_DIRENT_RECLEN(dp, 0)
+#define	IFTODT(mode)		(((mode) & 0170000) >> 12)
+#define	DTTOIF(dirtype)		((dirtype) << 12)
 
 #endif /* _SYS_DIRENT_H_ */

@@ -79,6 +79,10 @@ struct knote {
 #define	kn_data		kn_kevent.data
 
 void	knote(struct klist *, long);
+#define	KNOTE(list, hint) do {						\
+	if (!SLIST_EMPTY(list))						\
+		knote((list), (hint));					\
+} while (0)
 #endif
 
 #endif /* _SYS_EVENT_H_ */

@@ -5,11 +5,14 @@
 #ifndef _SYS_FILE_H_
 #define	_SYS_FILE_H_
 
+#include <sys/condvar.h>
 #include <sys/fcntl.h>
 #include <sys/kauth.h>
 #include <sys/mutex.h>
+#include <sys/queue.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/unistd.h>
 #include <sys/vnode.h>
 
 #define	DTYPE_VNODE	1
@@ -58,5 +61,20 @@ struct file {
 typedef struct file	file_t;
 #define	f_vnode		f_undata.fd_vp
 #define	f_data		f_undata.fd_data
+
+#ifdef _KERNEL
+/* File operations that do nothing, or refuse. */
+int	fbadop_read(struct file *, off_t *, struct uio *, kauth_cred_t, int);
+int	fbadop_write(struct file *, off_t *, struct uio *, kauth_cred_t, int);
+int	fbadop_ioctl(struct file *, u_long, void *);
+int	fbadop_close(struct file *);
+int	fbadop_stat(struct file *, struct stat *);
+int	fnullop_fcntl(struct file *, u_int, void *);
+int	fnullop_poll(struct file *, int);
+int	fnullop_kqfilter(struct file *, struct knote *);
+void	fnullop_restart(struct file *);
+
+extern const struct fileops vnops;
+#endif
 
 #endif /* _SYS_FILE_H_ */

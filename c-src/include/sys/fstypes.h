@@ -23,8 +23,16 @@ struct fhandle {
 };
 typedef struct fhandle fhandle_t;
 
+#define	FHANDLE_SIZE_COMPAT	28
 #define	FHANDLE_SIZE_MAX	1024
 #define	FHANDLE_SIZE_MIN	28
+#define	FHANDLE_FSID(fh)	(&(fh)->fh_fsid)
+#define	FHANDLE_FILEID(fh)	(&(fh)->fh_fid)
+#define	FHANDLE_SIZE_FROM_FILEID_SIZE(n)				\
+	(__builtin_offsetof(fhandle_t, fh_fid) + (n) < FHANDLE_SIZE_MIN ? \
+	    FHANDLE_SIZE_MIN : __builtin_offsetof(fhandle_t, fh_fid) + (n))
+#define	FHANDLE_SIZE(fh)						\
+	FHANDLE_SIZE_FROM_FILEID_SIZE(FHANDLE_FILEID(fh)->fid_len)
 
 #define	MNT_RDONLY		0x00000001
 #define	MNT_SYNCHRONOUS		0x00000002

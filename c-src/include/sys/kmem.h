@@ -15,6 +15,10 @@ typedef unsigned int	km_flag_t;
 void	*kmem_alloc(size_t, km_flag_t);
 void	*kmem_zalloc(size_t, km_flag_t);
 void	kmem_free(void *, size_t);
+void	*kmem_intr_alloc(size_t, km_flag_t);
+void	*kmem_intr_zalloc(size_t, km_flag_t);
+void	kmem_intr_free(void *, size_t);
+char	*kmem_asprintf(const char *, ...) __printflike(1, 2);
 #endif
 
 #endif /* _SYS_KMEM_H_ */

@@ -22,6 +22,8 @@ struct kmutex {
 typedef struct kmutex kmutex_t;
 
 #ifdef _KERNEL
+#include <sys/intr.h>
+
 void	mutex_init(kmutex_t *, kmutex_type_t, int);
 void	mutex_destroy(kmutex_t *);
 void	mutex_enter(kmutex_t *);

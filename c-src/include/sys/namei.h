@@ -6,9 +6,14 @@
 #define	_SYS_NAMEI_H_
 
 #include <sys/kauth.h>
-#include <sys/vnode.h>
+#include <sys/mutex.h>
+#include <sys/param.h>
+#include <sys/pool.h>
+#include <sys/queue.h>
 
+struct mount;
 struct pathbuf;
+struct vnode;
 
 struct componentname {
 	uint32_t	cn_nameiop;	/* LOOKUP, CREATE, DELETE, RENAME */
@@ -61,12 +66,65 @@ struct nameidata {
 #define	KERNEL_NAME_MAX	255
 #define	NCHNAMLEN	31
 
+/* The same names for sysctl and friends. */
+#define	NAMEI_LOOKUP		LOOKUP
+#define	NAMEI_CREATE		CREATE
+#define	NAMEI_DELETE		DELETE
+#define	NAMEI_RENAME		RENAME
+#define	NAMEI_OPMASK		OPMASK
+#define	NAMEI_LOCKLEAF		LOCKLEAF
+#define	NAMEI_LOCKPARENT	LOCKPARENT
+#define	NAMEI_NOCACHE		NOCACHE
+#define	NAMEI_FOLLOW		FOLLOW
+#define	NAMEI_NOFOLLOW		NOFOLLOW
+
 #ifdef _KERNEL
+typedef const struct namei_simple_flags_type *namei_simple_flags_t;
+extern const namei_simple_flags_t NSM_NOFOLLOW_NOEMULROOT;
+extern const namei_simple_flags_t NSM_NOFOLLOW_TRYEMULROOT;
+extern const namei_simple_flags_t NSM_FOLLOW_NOEMULROOT;
+extern const namei_simple_flags_t NSM_FOLLOW_TRYEMULROOT;
+int	namei_simple_kernel(const char *, namei_simple_flags_t,
+	    struct vnode **);
+int	namei_simple_user(const char *, namei_simple_flags_t, struct vnode **);
+int	nameiat_simple_kernel(struct vnode *, const char *,
+	    namei_simple_flags_t, struct vnode **);
+int	nameiat_simple_user(struct vnode *, const char *,
+	    namei_simple_flags_t, struct vnode **);
+
+#define	NDINIT(ndp, op, flags, pb) {					\
+	(ndp)->ni_cnd.cn_nameiop = (op);				\
+	(ndp)->ni_cnd.cn_flags = (flags);				\
+	(ndp)->ni_atdir = NULL;						\
+	(ndp)->ni_pathbuf = (pb);					\
+	(ndp)->ni_cnd.cn_cred = kauth_cred_get();			\
+}
+#define	NDAT(ndp, dir) {						\
+	(ndp)->ni_atdir = (dir);					\
+}
+
+extern pool_cache_t pnbuf_cache;
+#define	PNBUF_GET()							\
+	((char *)pool_cache_get(pnbuf_cache, PR_WAITOK))
+#define	PNBUF_PUT(buf)	pool_cache_put(pnbuf_cache, (buf))
+
 int	namei(struct nameidata *);
 int	relookup(struct vnode *, struct vnode **, struct componentname *, int);
 struct pathbuf *pathbuf_create(const char *);
 void	pathbuf_destroy(struct pathbuf *);
 void	pathbuf_copystring(const struct pathbuf *, char *, size_t);
+struct pathbuf *pathbuf_assimilate(char *);
+int	pathbuf_copyin(const char *, struct pathbuf **);
+int	pathbuf_maybe_copyin(const char *, enum uio_seg, struct pathbuf **);
+const char *pathbuf_stringcopy_get(struct pathbuf *);
+void	pathbuf_stringcopy_put(struct pathbuf *, const char *);
+uint32_t namei_hash(const char *, const char **);
+int	cache_lookup_raw(struct vnode *, const char *, size_t, uint32_t,
+	    int *, struct vnode **);
+int	cache_revlookup(struct vnode *, struct vnode **, char **, char *);
+void	cache_purgevfs(struct mount *);
+void	namecache_count_pass2(void);
+void	namecache_count_2passes(void);
 int	cache_lookup(struct vnode *, const char *, size_t, uint32_t, uint32_t,
 	    int *, struct vnode **);
 void	cache_enter(struct vnode *, struct vnode *, const char *, size_t,

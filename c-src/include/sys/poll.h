@@ -5,6 +5,8 @@
 #ifndef _SYS_POLL_H_
 #define	_SYS_POLL_H_
 
+typedef unsigned int	nfds_t;
+
 struct pollfd {
 	int		fd;
 	short		events;

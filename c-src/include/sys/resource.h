@@ -46,4 +46,24 @@ struct rlimit {
 #define	RLIM_NLIMITS	12
 #define	RLIM_INFINITY	0x7fffffffffffffffLL
 
+#define	RLIM_SAVED_MAX	RLIM_INFINITY
+#define	RLIM_SAVED_CUR	RLIM_INFINITY
+#define	RUSAGE_SELF	0
+#define	RUSAGE_CHILDREN	-1
+#define	PRIO_MIN	-20
+#define	PRIO_MAX	20
+#define	PRIO_PROCESS	0
+#define	PRIO_PGRP	1
+#define	PRIO_USER	2
+
+/* Runnable threads over 1, 5 and 15 minutes, times fscale. */
+struct loadavg {
+	fixpt_t		ldavg[3];
+	long		fscale;
+};
+
+#ifdef _KERNEL
+extern struct loadavg averunnable;
+#endif
+
 #endif /* _SYS_RESOURCE_H_ */

@@ -29,6 +29,9 @@ void	rw_downgrade(krwlock_t *);
 int	rw_read_held(krwlock_t *);
 int	rw_write_held(krwlock_t *);
 int	rw_lock_held(krwlock_t *);
+krwlock_t *rw_obj_alloc(void);
+void	rw_obj_hold(krwlock_t *);
+bool	rw_obj_free(krwlock_t *);
 #endif
 
 #endif /* _SYS_RWLOCK_H_ */

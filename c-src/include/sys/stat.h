@@ -72,6 +72,24 @@ struct stat {
 #define	SF_LOG		0x00400000
 #define	SF_SNAPINVAL	0x00800000
 
+#define	OPAQUE		UF_OPAQUE
+#define	APPEND		(UF_APPEND | SF_APPEND)
+#define	IMMUTABLE	(UF_IMMUTABLE | SF_IMMUTABLE)
+
+#define	S_ISDIR(m)	(((m) & S_IFMT) == S_IFDIR)
+#define	S_ISCHR(m)	(((m) & S_IFMT) == S_IFCHR)
+#define	S_ISBLK(m)	(((m) & S_IFMT) == S_IFBLK)
+#define	S_ISREG(m)	(((m) & S_IFMT) == S_IFREG)
+#define	S_ISFIFO(m)	(((m) & S_IFMT) == S_IFIFO)
+#define	S_ISLNK(m)	(((m) & S_IFMT) == S_IFLNK)
+#define	S_ISSOCK(m)	(((m) & S_IFMT) == S_IFSOCK)
+#define	S_ISWHT(m)	(((m) & S_IFMT) == S_IFWHT)
+
+#define	st_atime	st_atimespec.tv_sec
+#define	st_mtime	st_mtimespec.tv_sec
+#define	st_ctime	st_ctimespec.tv_sec
+#define	st_birthtime	st_birthtimespec.tv_sec
+
 #define	UTIME_NOW	0x3fffffff
 #define	UTIME_OMIT	0x3ffffffe
 

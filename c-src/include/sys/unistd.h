@@ -21,4 +21,6 @@
 #define	_PC_ACL_EXTENDED	14
 #define	_PC_MIN_HOLE_SIZE	15
 
+#define	_POSIX_VDISABLE		((unsigned char)'\377')
+
 #endif /* _SYS_UNISTD_H_ */

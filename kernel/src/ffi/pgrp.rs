@@ -26,6 +26,9 @@ impl Pgrp {
             pg_session: session.0.as_ptr(),
             pg_id: id,
             pg_count: 0,
+            pg_jobc: 0,
+            // SAFETY: an empty list is all zero.
+            pg_members: unsafe { core::mem::zeroed() },
         }))
     }
 

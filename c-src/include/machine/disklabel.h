@@ -1,0 +1,19 @@
+/*
+ * Disk labels of the machine.
+ */
+
+#ifndef _MACHINE_DISKLABEL_H_
+#define	_MACHINE_DISKLABEL_H_
+
+#define	LABELUSESMBR	1
+#define	LABELSECTOR	1
+#define	LABELOFFSET	0
+#define	MAXPARTITIONS	16
+#define	OLDMAXPARTITIONS 8
+#define	RAW_PART	3
+
+struct cpu_disklabel {
+	int		cd_dummy;
+};
+
+#endif /* _MACHINE_DISKLABEL_H_ */

@@ -1,0 +1,42 @@
+/*
+ * Disks, disk(9).
+ */
+
+#ifndef _SYS_DISK_H_
+#define	_SYS_DISK_H_
+
+#include <sys/device.h>
+#include <sys/dkio.h>
+
+struct partinfo {
+	uint64_t	pi_offset;
+	uint64_t	pi_size;
+	uint32_t	pi_secsize;
+	uint32_t	pi_bsize;
+	uint8_t		pi_fstype;
+	uint8_t		pi_frag;
+	uint16_t	pi_cpg;
+	uint32_t	pi_fsize;
+};
+
+struct dkwedge_info {
+	char		dkw_devname[16];
+	uint8_t		dkw_wname[128];
+	char		dkw_parent[16];
+	daddr_t		dkw_offset;
+	uint64_t	dkw_size;
+	char		dkw_ptype[32];
+};
+
+struct disk_strategy {
+	char		dks_name[32];
+	char		*dks_param;
+	size_t		dks_paramlen;
+};
+
+#ifdef _KERNEL
+struct vnode;
+int	getdiskinfo(struct vnode *, struct dkwedge_info *);
+#endif
+
+#endif /* _SYS_DISK_H_ */

@@ -1,0 +1,18 @@
+/*
+ * Operations on disks, dkio(4).
+ */
+
+#ifndef _SYS_DKIO_H_
+#define	_SYS_DKIO_H_
+
+#include <sys/ioccom.h>
+
+#define	DIOCGPARTINFO	_IOW('d', 104, struct partinfo)
+#define	DIOCCACHESYNC	_IOW('d', 118, int)
+#define	DIOCGWEDGEINFO	_IOR('d', 122, struct dkwedge_info)
+#define	DIOCGSTRATEGY	_IOR('d', 125, struct disk_strategy)
+#define	DIOCSSTRATEGY	_IOW('d', 126, struct disk_strategy)
+#define	DIOCGMEDIASIZE	_IOR('d', 132, off_t)
+#define	DIOCGSECTORSIZE	_IOR('d', 133, u_int)
+
+#endif /* _SYS_DKIO_H_ */
