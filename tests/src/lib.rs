@@ -8,12 +8,20 @@ pub mod raw;
 
 pub mod edited;
 pub mod gdb;
+pub mod wire;
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+/// Nobody waits longer than this for a program that hangs: the test fails with what was printed.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The packages that a user installs.
 const PACKAGES: [&str; 5] = [
@@ -101,8 +109,10 @@ pub fn program(name: &str) -> Command {
     command
 }
 
-/// Takes the caller's rump settings out of a command's environment; messages are in English.
+/// Takes the caller's rump settings out of a command's environment; messages are in English. Cargo
+/// runs tests with its own folders on the library path, where older libraries may lie.
 pub fn clean(command: &mut Command) {
+    command.env_remove("LD_LIBRARY_PATH");
     for (key, _) in std::env::vars_os() {
         if key.to_string_lossy().starts_with("RUMP_") {
             command.env_remove(key);
@@ -292,17 +302,28 @@ impl Server {
         (self.child.wait().expect("wait"), text)
     }
 
-    /// The next line that the server prints on stdout.
+    /// The next line that the server prints on stdout, while it runs.
     ///
     /// # Panics
-    /// When stdout cannot be read.
+    /// When none comes, or it has no end.
     pub fn line(&mut self) -> String {
-        let mut line = String::new();
         let pipe = self.child.stdout.as_mut().expect("piped");
-        BufReader::with_capacity(1, pipe)
-            .read_line(&mut line)
-            .expect("stdout");
-        line
+        let mut line = Vec::new();
+        while line.last() != Some(&b'\n') {
+            let mut wait = [PollFd::new(pipe.as_fd(), PollFlags::POLLIN)];
+            let ready =
+                poll(&mut wait, PollTimeout::try_from(PATIENCE).expect("short")).expect("poll");
+            let mut byte = [0];
+            let count = if ready == 0 {
+                0
+            } else {
+                pipe.read(&mut byte).expect("stdout")
+            };
+            let text = String::from_utf8_lossy(&line);
+            assert!(count == 1, "the server prints no line, only {text:?}");
+            line.push(byte[0]);
+        }
+        String::from_utf8(line).expect("text")
     }
 }
 

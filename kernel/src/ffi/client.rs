@@ -12,6 +12,11 @@ pub(crate) fn copyin(client: *mut c_void, src: usize, dst: &mut [u8]) -> Result<
     unsafe { sp::copyin(client, src, dst.as_mut_ptr(), dst.len()) }
 }
 
+/// Asks a client for `len` bytes from its address `src`.
+pub(crate) fn copyin_owned(client: *mut c_void, src: usize, len: usize) -> Result<Vec<u8>> {
+    sp::copyin_owned(client, src, len)
+}
+
 /// Asks a client for a string, at most as long as `dst`; answers how many bytes came.
 pub(crate) fn copyinstr(client: *mut c_void, src: usize, dst: &mut [u8]) -> Result<usize> {
     let mut length = dst.len();

@@ -39,6 +39,20 @@ pub(crate) fn copyin_vmspace(vm: *const vmspace, src: UserPtr, dst: &mut [u8]) -
     Ok(())
 }
 
+/// As [`copyin_vmspace`], for a transfer that goes on for `rest` bytes from `src`, `dst`'s included.
+pub(crate) fn copyin_ahead_vmspace(
+    vm: *const vmspace,
+    src: UserPtr,
+    dst: &mut [u8],
+    rest: usize,
+) -> Result<()> {
+    let client = client_of(vm);
+    if client.is_null() || src.is_null() || dst.is_empty() {
+        return copyin_vmspace(vm, src, dst);
+    }
+    sysproxy::copyin_ahead(client, src.addr(), dst, rest)
+}
+
 /// Copies `src` into the address space `vm` of a living process.
 pub(crate) fn copyout_vmspace(vm: *const vmspace, src: &[u8], dst: UserPtr) -> Result<()> {
     if src.is_empty() {

@@ -8,7 +8,7 @@ use rumpuser::Hyperup;
 use rumpuser::curlwp::Lwp as HostLwp;
 
 use crate::ffi::lwp::Lwp;
-use crate::{filedesc, lwproc, sync, syscall};
+use crate::{filedesc, lwproc, sync, syscall, sysproxy};
 
 /// The table for [`rumpuser::init`].
 pub(crate) static HOOKS: Hyperup = Hyperup {
@@ -86,6 +86,7 @@ unsafe extern "C" fn hyp_syscall(num: c_int, args: *mut c_void, retval: *mut c_l
     let mut values = [0_i64; 2];
     // SAFETY: the server hands over as many slots as a system call can have.
     let result = unsafe { super::syscall::dispatch(num, args, syscall::MAX_SLOTS, &mut values) };
+    sysproxy::forget_ahead();
     // SAFETY: there is room for two words.
     unsafe { retval.write(values[0]) };
     // SAFETY: as above.

@@ -5,7 +5,16 @@
 
 use std::time::Duration;
 
-/// Bounds of a server. [`Limits::default`] is what `rumpuser_sp_init` uses.
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+/// As many as the reference serves.
+const CLIENTS: usize = 255;
+/// More than this many are never served, whatever the host allows: each may keep a thread busy.
+const CLIENTS_MAX: usize = 4096;
+/// Descriptors that are left to the rest of the process.
+const DESCRIPTORS_KEPT: u64 = 256;
+
+/// Bounds of a server. [`Limits::of_host`] is what `rumpuser_sp_init` uses.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Connections at once; a further one is closed before its banner.
@@ -39,10 +48,30 @@ pub struct Limits {
     pub owner: u32,
 }
 
+impl Limits {
+    /// The usual bounds, with as many clients as this process may have descriptors for: its soft
+    /// limit is raised to the hard one.
+    #[must_use]
+    pub fn of_host() -> Self {
+        let descriptors = match getrlimit(Resource::RLIMIT_NOFILE) {
+            Ok((soft, hard)) if soft < hard => {
+                setrlimit(Resource::RLIMIT_NOFILE, hard, hard).map_or(soft, |()| hard)
+            }
+            Ok((soft, _)) => soft,
+            Err(_) => 0,
+        };
+        let room = usize::try_from(descriptors.saturating_sub(DESCRIPTORS_KEPT));
+        Self {
+            clients: room.unwrap_or(usize::MAX).clamp(CLIENTS, CLIENTS_MAX),
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            clients: 255,
+            clients: CLIENTS,
             calls_per_client: 128,
             calls_shared: 256,
             pending_per_client: 1024,

@@ -135,7 +135,7 @@ pub fn init(url: &str, ostype: &str, osrelease: &str, machine: &str) -> Result<(
     *server = Some(Server::start(
         url,
         &Banner::new(ostype, osrelease, machine),
-        Limits::default(),
+        Limits::of_host(),
     )?);
     Ok(())
 }
@@ -169,6 +169,17 @@ pub unsafe fn copyin(cookie: *mut c_void, user: usize, dst: *mut u8, len: usize)
         // SAFETY: the caller gives `len` bytes, and the answer has as many.
         unsafe { dst.copy_from_nonoverlapping(bytes.as_ptr(), len) };
         Ok(())
+    })
+}
+
+/// As [`copyin`], without a destination: the bytes as they came.
+///
+/// # Errors
+/// As [`copyin`].
+pub fn copyin_owned(cookie: *mut c_void, user: usize, len: usize) -> Result<Vec<u8>> {
+    wrapped(|| {
+        let client = client(cookie)?;
+        client.copyin(&client, user as u64, len)
     })
 }
 
