@@ -70,7 +70,7 @@ bool	_kernel_locked_p(void);
 #define	KERNEL_LOCK(count, l)		_kernel_lock(count)
 #define	KERNEL_UNLOCK_ONE(l)		_kernel_unlock(1, NULL)
 #define	KERNEL_UNLOCK_ALL(l, countp)	_kernel_unlock(0, (countp))
-#define	KERNEL_UNLOCK_LAST(l)		_kernel_unlock(-1, NULL)
+#define	KERNEL_UNLOCK_LAST(l)		_kernel_unlock(1, NULL)
 #define	KERNEL_LOCKED_P()		_kernel_locked_p()
 
 /* Preemption: the host's, which cannot be turned off. */

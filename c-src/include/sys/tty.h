@@ -13,6 +13,8 @@
 #include <sys/selinfo.h>
 #include <sys/signal.h>
 #include <sys/termios.h>
+#include <sys/ttycom.h>
+#include <sys/ttydefaults.h>
 
 /* A ring of characters, with a bit map of the quoted ones. */
 struct clist {

@@ -8,7 +8,6 @@
 #include <sys/ioccom.h>
 #include <sys/syslimits.h>
 #include <sys/time.h>
-#include <sys/termios.h>
 
 struct winsize {
 	unsigned short	ws_row;

@@ -43,7 +43,6 @@
 #ifdef TTYDEFCHARS
 #undef	TTYDEFCHARS
 const cc_t ttydefchars[NCCS] = {
-	[0 ... NCCS - 1] = _POSIX_VDISABLE,
 	[VEOF] = CEOF,
 	[VEOL] = CEOL,
 	[VEOL2] = CEOL,
@@ -51,6 +50,7 @@ const cc_t ttydefchars[NCCS] = {
 	[VWERASE] = CWERASE,
 	[VKILL] = CKILL,
 	[VREPRINT] = CREPRINT,
+	[7] = _POSIX_VDISABLE,
 	[VINTR] = CINTR,
 	[VQUIT] = CQUIT,
 	[VSUSP] = CSUSP,
@@ -61,7 +61,8 @@ const cc_t ttydefchars[NCCS] = {
 	[VDISCARD] = CDISCARD,
 	[VMIN] = CMIN,
 	[VTIME] = CTIME,
-	[VSTATUS] = CSTATUS
+	[VSTATUS] = CSTATUS,
+	[19] = _POSIX_VDISABLE
 };
 #else
 extern const cc_t ttydefchars[NCCS];
