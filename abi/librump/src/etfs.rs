@@ -1,15 +1,20 @@
 //! Host files in the root file system: the registrar's side of `rump_pub_etfs_register`.
 //!
-//! A regular file is a window of the host file, read and written through the host layer. Devices need
-//! a block layer and directories a walk of the host's, which are not there yet: both are EOPNOTSUPP.
+//! A regular file is a window of the host file, read and written through the host layer. A block or
+//! character device is a unit of the kernel's disk driver on such a window. Directories are EOPNOTSUPP.
 
-use core::ffi::c_void;
+use core::ffi::{CStr, c_void};
 use std::ffi::CString;
 use std::sync::Arc;
 
 use rump_abi::errno::{Errno, Result};
 use rump_ddk::Uio;
+use rump_kernel::init;
+use rump_kernel::subr_prf::printf;
+use rump_kernel::vfs::devsw::rumpblk;
 use rump_kernel::vfs::etfs::{Backend, Entry, Kind, SIZE_ENDOFF};
+use rump_kernel::vfs::specfs;
+use rump_rumpfs::etfs::{self as registry, Shape};
 use rump_tmpfs::node::External;
 use rumpuser::file::{self, Fd, FileType, IoVec, OPEN_RDONLY, OPEN_RDWR};
 
@@ -26,24 +31,85 @@ impl Backend for Rumpfs {
         let path = CString::new(entry.hostpath.clone()).map_err(|_| Errno::EINVAL)?;
         let (length, kind) = file::getfileinfo(&path)?;
         match entry.kind {
-            Kind::Reg => {}
-            Kind::Dir | Kind::DirSubdirs if kind != FileType::Dir => return Err(Errno::ENOTDIR),
-            _ => return Err(Errno::EOPNOTSUPP),
+            Kind::Reg => register_file(entry, &path, length, kind),
+            Kind::Blk | Kind::Chr => register_disk(entry, length),
+            Kind::Dir | Kind::DirSubdirs if kind != FileType::Dir => Err(Errno::ENOTDIR),
+            Kind::Dir | Kind::DirSubdirs => Err(Errno::EOPNOTSUPP),
         }
-        if kind == FileType::Dir {
-            return Err(Errno::EISDIR);
-        }
-        let window = window(length, entry)?;
-        // A host file that may not be written is one that reads only.
-        let fd = match file::open(&path, OPEN_RDWR) {
-            Err(Errno::EACCES | Errno::EROFS | Errno::EPERM) => file::open(&path, OPEN_RDONLY),
-            other => other,
-        }?;
-        rump_rumpfs::etfs::register(&entry.key, Arc::new(HostFile { fd, window }))
     }
 
     fn remove(&self, key: &[u8]) -> Result<()> {
-        rump_rumpfs::etfs::remove(key)
+        // A device that is open stays, and its key with it.
+        if let Some(dev) = registry::registered(key)?.device() {
+            rumpblk::deregister(dev)?;
+            specfs::vdevgone(dev);
+        }
+        registry::remove(key)
+    }
+}
+
+fn register_file(entry: &Entry, path: &CStr, length: u64, kind: FileType) -> Result<()> {
+    if kind == FileType::Dir {
+        return Err(Errno::EISDIR);
+    }
+    let window = window(length, entry)?;
+    // A host file that may not be written is one that reads only.
+    let fd = match file::open(path, OPEN_RDWR) {
+        Err(Errno::EACCES | Errno::EROFS | Errno::EPERM) => file::open(path, OPEN_RDONLY),
+        other => other,
+    }?;
+    let file = Arc::new(HostFile { fd, window });
+    registry::register(&entry.key, Shape::File(file))
+}
+
+fn register_disk(entry: &Entry, length: u64) -> Result<()> {
+    let window = window(length, entry)?;
+    let dev = rumpblk::register(&entry.hostpath, window.begin, window.size)?;
+    let disk = Arc::new(Disk { size: window.size });
+    let shape = match entry.kind {
+        Kind::Blk => Shape::Block(dev, disk),
+        _ => Shape::Character(dev, disk),
+    };
+    let registered = registry::register(&entry.key, shape);
+    match registered {
+        Err(error) => {
+            rumpblk::deregister(dev)?;
+            Err(error)
+        }
+        Ok(()) => {
+            announce(entry, window.size);
+            Ok(())
+        }
+    }
+}
+
+/// With `rump_server -v`, the console tells of each disk.
+fn announce(entry: &Entry, size: u64) {
+    if init::is_verbose() {
+        printf(format_args!(
+            "{}: hostpath {} ({size} bytes)\n",
+            String::from_utf8_lossy(&entry.key),
+            String::from_utf8_lossy(&entry.hostpath),
+        ));
+    }
+}
+
+/// The size of a device node; what it holds is the driver's.
+struct Disk {
+    size: u64,
+}
+
+impl External for Disk {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn read(&self, _uio: &mut Uio) -> Result<()> {
+        Err(Errno::ENXIO)
+    }
+
+    fn write(&self, _uio: &mut Uio) -> Result<()> {
+        Err(Errno::ENXIO)
     }
 }
 

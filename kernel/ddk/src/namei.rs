@@ -6,7 +6,7 @@ use core::ffi::c_int;
 use rump_abi::kpi;
 use rump_abi::types::{
     CREATE, DELETE, DOWHITEOUT, ISDOTDOT, ISLASTCN, ISWHITEOUT, LOOKUP, MAKEENTRY, PURGE_CHILDREN,
-    PURGE_PARENTS, RENAME, componentname,
+    PURGE_PARENTS, RENAME, REQUIREDIR, componentname,
 };
 
 use crate::cred::Cred;
@@ -66,12 +66,23 @@ impl ComponentName {
         unsafe { core::ffi::CStr::from_ptr(self.get().cn_nameptr) }.to_bytes()
     }
 
-    /// Tells the walk that `more` bytes after the component are used up too: whole components.
+    /// Tells the walk that `more` bytes after the component are used up too: whole components. Whether
+    /// a directory is wanted (`REQUIREDIR`) is told by what follows them.
     pub fn consume(&self, more: usize) {
+        let after = &self.rest()[self.name().len() + more..];
+        let slashes = after.iter().take_while(|byte| **byte == b'/').count();
         // SAFETY: valid, and only this thread uses it.
         let consume = unsafe { &raw mut (*self.0.get()).cn_consume };
         // SAFETY: a plain field of a valid structure.
-        unsafe { *consume = more };
+        unsafe { *consume = more + slashes };
+        // SAFETY: valid, and only this thread uses it.
+        let flags = unsafe { &raw mut (*self.0.get()).cn_flags };
+        // SAFETY: a plain field of a valid structure.
+        let flags = unsafe { &mut *flags };
+        *flags &= !REQUIREDIR.cast_unsigned();
+        if slashes > 0 {
+            *flags |= REQUIREDIR.cast_unsigned();
+        }
     }
 
     /// With whose rights.

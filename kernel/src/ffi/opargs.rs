@@ -60,7 +60,7 @@ pub(crate) fn cred(argument: kauth_cred_t) -> Cred {
 }
 
 /// A `struct uio` that a caller passed.
-pub(crate) struct UioRef(*mut uio);
+pub struct UioRef(*mut uio);
 
 impl UioRef {
     /// Wraps an argument of an operation that is running.
@@ -74,12 +74,22 @@ impl UioRef {
     }
 
     /// Bytes left.
-    pub(crate) fn resid(&mut self) -> usize {
+    #[must_use]
+    pub fn resid(&mut self) -> usize {
         self.get().uio_resid
     }
 
+    /// Where in the file the next byte comes from or goes.
+    #[must_use]
+    pub fn offset(&mut self) -> i64 {
+        self.get().uio_offset
+    }
+
     /// Moves bytes to the reader.
-    pub(crate) fn move_out(&mut self, data: &[u8]) -> Result<()> {
+    ///
+    /// # Errors
+    /// `EFAULT`; what was moved before counts.
+    pub fn move_out(&mut self, data: &[u8]) -> Result<()> {
         // SAFETY: `data` is readable; the direction is checked by the assertion.
         assert!(
             self.get().uio_rw == UIO_READ,
@@ -90,7 +100,10 @@ impl UioRef {
     }
 
     /// Takes bytes from the writer.
-    pub(crate) fn move_in(&mut self, data: &mut [u8]) -> Result<()> {
+    ///
+    /// # Errors
+    /// `EFAULT`; what was moved before counts.
+    pub fn move_in(&mut self, data: &mut [u8]) -> Result<()> {
         assert!(
             self.get().uio_rw == UIO_WRITE,
             "a write has the wrong direction"
@@ -100,7 +113,7 @@ impl UioRef {
     }
 
     /// Takes all bytes from the writer and forgets them unseen.
-    pub(crate) fn discard(&mut self) {
+    pub fn discard(&mut self) {
         let c = self.get();
         c.uio_offset += c.uio_resid as off_t;
         c.uio_resid = 0;
@@ -108,4 +121,4 @@ impl UioRef {
 }
 
 /// `EPASSTHROUGH`: nobody here knows the command.
-pub(crate) const NOT_MINE: Errno = Errno::EPASSTHROUGH;
+pub const NOT_MINE: Errno = Errno::EPASSTHROUGH;

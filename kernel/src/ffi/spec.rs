@@ -90,24 +90,33 @@ operations! {
         Err(Errno::ENOTDIR)
     }
 
-    /// Opens the device; the vnode's lock is given up meanwhile.
-    fn spec_open(ap: vop_open_args) { specfs::open(vp(ap.a_vp)) }
+    /// Opens the device.
+    fn spec_open(ap: vop_open_args) { specfs::open(vp(ap.a_vp), ap.a_mode) }
 
     /// Closes the device.
-    fn spec_close(ap: vop_close_args) { specfs::close(vp(ap.a_vp)) }
+    fn spec_close(ap: vop_close_args) { specfs::close(vp(ap.a_vp), ap.a_fflag) }
 
-    /// Reads; the vnode's lock is given up meanwhile and is shared afterwards.
+    /// Reads; a character device's vnode is unlocked meanwhile and locked shared afterwards.
     fn spec_read(ap: vop_read_args) {
-        specfs::read(vp(ap.a_vp), &mut UioRef::new(ap.a_uio))
+        specfs::read(vp(ap.a_vp), &mut UioRef::new(ap.a_uio), ap.a_ioflag)
     }
 
-    /// Writes; the vnode's lock is given up meanwhile.
+    /// Writes; a character device's vnode is unlocked meanwhile.
     fn spec_write(ap: vop_write_args) {
-        specfs::write(vp(ap.a_vp), &mut UioRef::new(ap.a_uio))
+        specfs::write(vp(ap.a_vp), &mut UioRef::new(ap.a_uio), ap.a_ioflag)
     }
 
-    /// No device of this kernel has ioctls yet.
-    fn spec_ioctl(ap: vop_ioctl_args) { specfs::ioctl(vp(ap.a_vp)) }
+    /// Device control. The argument is as long as the command says.
+    fn spec_ioctl(ap: vop_ioctl_args) {
+        let length = crate::ioctl::length(ap.a_command);
+        let data: &mut [u8] = if length == 0 || ap.a_data.is_null() {
+            &mut []
+        } else {
+            // SAFETY: the caller's argument of this command, which nobody else uses meanwhile.
+            unsafe { core::slice::from_raw_parts_mut(ap.a_data.cast(), length) }
+        };
+        specfs::ioctl(vp(ap.a_vp), ap.a_command, data, ap.a_fflag)
+    }
 
     /// Character devices cannot discard.
     fn spec_fdiscard(_ap: vop_fdiscard_args) { Err(Errno::EOPNOTSUPP) }

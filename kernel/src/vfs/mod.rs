@@ -7,8 +7,10 @@
 //! Lock order: rename lock of a mount; vnode lock of a directory before that of a file in it; name cache
 //! of a directory; a mount's list of vnodes; interlock; queue of idle vnodes.
 
+mod blkio;
 pub mod deadfs;
 pub mod devsw;
+pub mod disklabel;
 pub mod etfs;
 pub mod fifofs;
 pub mod genfs;

@@ -2,6 +2,7 @@
 
 use rump_abi::types::MNT_FORCE;
 
+use super::devsw::rumpblk;
 use super::statvfs::name_bytes;
 use super::unmount::dounmount;
 use super::{mount, syncer};
@@ -18,6 +19,7 @@ pub(super) fn arrange() {
         sync: |l| {
             syncer::sync_all(l.cred());
             // Nothing stays in the kernel: there is no cache of disk blocks.
+            rumpblk::flush_all();
             true
         },
         unmount: unmountall,

@@ -1,20 +1,21 @@
 //! Device vnodes on any file system, specfs.
 //!
 //! All vnodes of one device, whichever file systems they are on, share a record: how often it is open, and its
-//! record locks. A block device can be open once; this kernel has no block devices with a driver yet, so
-//! opening one is `ENXIO`.
+//! record locks. A block device can be open once, and a mount holds it open. Who answers for a device
+//! number is [`super::devsw`]'s business.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use rump_abi::types::*;
 
-use super::{devsw, lockf, vnode};
+use super::{blkio, devsw, lockf, vnode};
 use crate::cred::Cred;
 use crate::ffi::guarded::Guarded;
 use crate::ffi::mount::Mp;
 use crate::ffi::opargs::UioRef;
 use crate::ffi::specnode;
+use crate::ffi::transfer::{Direction, Transfer};
 use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
@@ -27,6 +28,8 @@ struct Device {
     vnodes: Vec<Vp>,
     /// Opens of the device.
     opens: u32,
+    /// The vnode through which a block device is open.
+    open_as: Option<Vp>,
     /// What is mounted from it.
     mounted: Option<Mp>,
 }
@@ -72,14 +75,17 @@ pub fn node_destroy(vp: Vp) {
 /// Closes the device for the users of a vnode that is torn down (`spec_node_revoke`); locked.
 pub(super) fn node_revoke(vp: Vp) {
     let Some(node) = specnode::of(vp) else { return };
+    let others = node.opens().saturating_sub(1).cast_signed();
     if node.opens() > 0 {
+        count_open(vp, -others);
         // The users are gone; nobody could do anything about an error.
         let _ = vp.close(FNONBLOCK, Cred::NOCRED);
     }
     node.set_gone();
 }
 
-/// A vnode of the device, referenced (`spec_node_lookup_by_dev`).
+/// A vnode of the device, referenced: of a block device that is open, the one through which it is
+/// (`spec_node_lookup_by_dev`).
 ///
 /// # Errors
 /// `ENOENT`.
@@ -88,7 +94,8 @@ pub fn lookup_by_dev(kind: vtype, dev: dev_t) -> Result<Vp> {
         let found = devices().with(|devices| {
             let device = devices.get(&(kind, dev))?;
             let alive = |vp: &&Vp| !vp.state().is_dead();
-            let vp = device.vnodes.iter().find(alive).copied()?;
+            let open = device.open_as.filter(|vp| alive(&vp));
+            let vp = open.or_else(|| device.vnodes.iter().find(alive).copied())?;
             // The vnode leaves this table before it is freed.
             vp.interlock().enter();
             vnode::vget_begin(vp);
@@ -97,6 +104,15 @@ pub fn lookup_by_dev(kind: vtype, dev: dev_t) -> Result<Vp> {
         let vp = found.ok_or(Errno::ENOENT)?;
         if vnode::vget_finish(vp).is_ok() {
             return Ok(vp);
+        }
+    }
+}
+
+/// Tears down all vnodes of a device that is gone, of either kind (`vdevgone`).
+pub fn vdevgone(dev: dev_t) {
+    for kind in [VBLK, VCHR] {
+        while let Ok(vp) = lookup_by_dev(kind, dev) {
+            vp.vgone();
         }
     }
 }
@@ -140,83 +156,180 @@ fn living(vp: Vp) -> Result<dev_t> {
     }
 }
 
-fn count_open(vp: Vp, by: i32) {
-    let key = (vp.v_type(), rdev(vp));
-    devices().with(|devices| {
-        if let Some(device) = devices.get_mut(&key) {
-            device.opens = device.opens.saturating_add_signed(by);
-        }
-    });
+/// Counts opens of the vnode and of its device; answers how often the device is open.
+fn count_open(vp: Vp, by: i32) -> u32 {
     if let Some(node) = specnode::of(vp) {
         node.add_opens(by);
     }
+    with_device(vp, |device| {
+        device.opens = device.opens.saturating_add_signed(by);
+        device.opens
+    })
+    .unwrap_or(0)
 }
 
-pub(crate) fn open(vp: Vp) -> Result<()> {
+fn with_device<T>(vp: Vp, f: impl FnOnce(&mut Device) -> T) -> Option<T> {
+    let key = (vp.v_type(), rdev(vp));
+    devices().with(|devices| devices.get_mut(&key).map(f))
+}
+
+/// Opens a device. The vnode's lock is given up while a character device's driver opens.
+pub(crate) fn open(vp: Vp, mode: i32) -> Result<()> {
     if vp.v_mount().flag() & MNT_NODEV as u32 != 0 {
         return Err(Errno::ENXIO);
     }
     let dev = living(vp)?;
-    if vp.v_type() != VCHR {
-        return Err(Errno::ENXIO);
+    if vp.v_type() == VBLK {
+        return open_block(vp, dev, mode);
     }
     count_open(vp, 1);
     vp.unlock();
-    let opened = devsw::lookup(dev).and_then(|device| device.open(dev));
+    let opened = devsw::lookup_chr(dev).and_then(|device| device.open(dev, mode));
     vp.lock_retry(LK_EXCLUSIVE);
     let result = opened.and_then(|()| living(vp).map(|_| ()));
     if result.is_err() && living(vp).is_ok() {
         count_open(vp, -1);
     }
-    result
-}
-
-pub(crate) fn close(vp: Vp) -> Result<()> {
-    count_open(vp, -1);
+    result?;
+    let disk = devsw::lookup_chr(dev)
+        .ok()
+        .and_then(|device| device.geometry(dev));
+    if let Some(disk) = disk {
+        vnode::setsize(vp, disk.size.cast_signed());
+    }
     Ok(())
 }
 
-pub(crate) fn read(vp: Vp, uio: &mut UioRef) -> Result<()> {
+/// A block device is open once: the blocks that two vnodes cache would contradict one another.
+fn open_block(vp: Vp, dev: dev_t, mode: i32) -> Result<()> {
+    let device = devsw::lookup_blk(dev)?;
+    let claimed = with_device(vp, |device| {
+        let free = device.opens == 0;
+        if free {
+            (device.opens, device.open_as) = (1, Some(vp));
+        }
+        free
+    });
+    if claimed != Some(true) {
+        return Err(Errno::EBUSY);
+    }
+    if let Some(node) = specnode::of(vp) {
+        node.add_opens(1);
+    }
+    let opened = device.open(dev, mode).and_then(|()| device.geometry(dev));
+    match opened {
+        Ok(disk) => {
+            vnode::setsize(vp, disk.size.cast_signed());
+            Ok(())
+        }
+        Err(error) => {
+            count_open(vp, -1);
+            with_device(vp, |device| device.open_as = None);
+            Err(error)
+        }
+    }
+}
+
+pub(crate) fn close(vp: Vp, flags: i32) -> Result<()> {
+    let dev = rdev(vp);
+    if vp.v_type() == VBLK {
+        with_device(vp, |device| device.open_as = None);
+    }
+    if count_open(vp, -1) > 0 {
+        return Ok(());
+    }
+    let keeps_lock = flags & FNONBLOCK != 0 || vp.state().is_dead();
+    if !keeps_lock {
+        vp.unlock();
+    }
+    let result = if vp.v_type() == VBLK {
+        devsw::lookup_blk(dev).and_then(|device| device.close(dev, flags))
+    } else {
+        devsw::lookup_chr(dev).and_then(|device| device.close(dev, flags))
+    };
+    if !keeps_lock {
+        vp.lock_retry(LK_EXCLUSIVE);
+    }
+    result
+}
+
+/// The device number of a vnode that can be used: a block device is open through it.
+fn in_use(vp: Vp) -> Result<dev_t> {
+    let dev = living(vp)?;
+    if vp.v_type() == VBLK && with_device(vp, |device| device.open_as) != Some(Some(vp)) {
+        return Err(Errno::ENXIO);
+    }
+    Ok(dev)
+}
+
+pub(crate) fn read(vp: Vp, uio: &mut UioRef, ioflag: i32) -> Result<()> {
     if uio.resid() == 0 {
         return Ok(());
     }
-    let dev = living(vp)?;
-    if vp.v_type() != VCHR {
-        return Err(Errno::ENXIO);
+    let dev = in_use(vp)?;
+    if vp.v_type() == VBLK {
+        return blkio::read(devsw::lookup_blk(dev)?, dev, uio);
     }
     vp.unlock();
-    let result = devsw::read(dev, uio);
+    let result = devsw::lookup_chr(dev).and_then(|device| device.read(dev, uio, ioflag));
     vp.lock_retry(LK_SHARED);
     result
 }
 
-pub(crate) fn write(vp: Vp, uio: &mut UioRef) -> Result<()> {
-    let dev = living(vp)?;
-    if vp.v_type() != VCHR {
-        return Err(Errno::ENXIO);
+pub(crate) fn write(vp: Vp, uio: &mut UioRef, ioflag: i32) -> Result<()> {
+    let dev = in_use(vp)?;
+    if vp.v_type() == VBLK {
+        let direction = if ioflag & IO_SYNC != 0 {
+            Direction::WriteSync
+        } else {
+            Direction::Write
+        };
+        return blkio::write(devsw::lookup_blk(dev)?, dev, uio, direction);
     }
     vp.unlock();
-    let result = devsw::write(dev, uio);
+    let result = devsw::lookup_chr(dev).and_then(|device| device.write(dev, uio, ioflag));
     vp.lock_retry(LK_EXCLUSIVE);
     result
 }
 
-pub(crate) fn ioctl(vp: Vp) -> Result<()> {
-    living(vp)?;
-    Err(crate::ffi::opargs::NOT_MINE)
+pub(crate) fn ioctl(vp: Vp, command: u64, data: &mut [u8], flags: i32) -> Result<()> {
+    let dev = in_use(vp)?;
+    if vp.v_type() == VBLK {
+        return devsw::lookup_blk(dev)?.ioctl(dev, command, data, flags);
+    }
+    devsw::lookup_chr(dev)?.ioctl(dev, command, data, flags)
 }
 
-pub(crate) fn poll(vp: Vp, events: i32) -> i32 {
-    match living(vp) {
-        Ok(_) => events & (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM),
-        Err(_) => POLLERR,
+/// Starts a transfer of a block device.
+pub fn strategy(vp: Vp, transfer: Transfer) {
+    match in_use(vp).and_then(|dev| Ok((devsw::lookup_blk(dev)?, dev))) {
+        Ok((device, dev)) => device.strategy(dev, transfer),
+        Err(error) => transfer.finish(Err(error)),
     }
 }
 
+pub(crate) fn poll(vp: Vp, events: i32) -> i32 {
+    let Ok(dev) = living(vp) else {
+        return POLLERR;
+    };
+    match devsw::lookup_chr(dev) {
+        Ok(device) if vp.v_type() == VCHR => device.poll(dev, events),
+        _ => events & (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM),
+    }
+}
+
+/// Writes out what is mounted from a block device, and the device.
 pub(crate) fn fsync(vp: Vp) -> Result<()> {
-    match getmountedfs(vp) {
-        Some(mp) if vp.v_type() == VBLK => mp.vfs_sync(MNT_WAIT, Cred::NOCRED),
-        _ => Ok(()),
+    if vp.v_type() != VBLK {
+        return Ok(());
+    }
+    if let Some(mp) = getmountedfs(vp) {
+        mp.vfs_sync(MNT_WAIT, Cred::NOCRED)?;
+    }
+    match in_use(vp) {
+        Ok(dev) => devsw::lookup_blk(dev)?.flush(dev),
+        // Nobody has written through this vnode.
+        Err(_) => Ok(()),
     }
 }
 

@@ -6,14 +6,56 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rump_ddk::types::{VBLK, VCHR, VREG, dev_t, mode_t};
 use rump_ddk::{Errno, Mutex, Result};
-use rump_tmpfs::memfs::MemMount;
+use rump_tmpfs::memfs::{MemMount, NewNode};
 use rump_tmpfs::node::{External, Node};
+
+/// The mode of what is registered.
+const MODE: mode_t = 0o755;
+
+/// What a registered file is.
+#[derive(Clone)]
+pub enum Shape {
+    /// A regular file.
+    File(Arc<dyn External>),
+    /// A block device, and what tells its size.
+    Block(dev_t, Arc<dyn External>),
+    /// A character device, and what tells its size.
+    Character(dev_t, Arc<dyn External>),
+}
+
+impl Shape {
+    fn node(&self, mount: &MemMount) -> Arc<Node> {
+        let (v_type, rdev, file) = match self {
+            Self::File(file) => (VREG, 0, file),
+            Self::Block(rdev, disk) => (VBLK, *rdev, disk),
+            Self::Character(rdev, disk) => (VCHR, *rdev, disk),
+        };
+        let new = NewNode {
+            v_type,
+            mode: MODE,
+            uid: 0,
+            gid: 0,
+            rdev,
+        };
+        mount.external_node(file.clone(), new)
+    }
+
+    /// The device.
+    #[must_use]
+    pub fn device(&self) -> Option<dev_t> {
+        match self {
+            Self::File(_) => None,
+            Self::Block(rdev, _) | Self::Character(rdev, _) => Some(*rdev),
+        }
+    }
+}
 
 /// A registered file. Its node is made when it is first looked up.
 struct Registered {
     key: Vec<u8>,
-    file: Arc<dyn External>,
+    shape: Shape,
     node: Option<Arc<Node>>,
 }
 
@@ -33,7 +75,7 @@ fn canonical(key: &[u8]) -> &[u8] {
 ///
 /// # Errors
 /// `EINVAL` for an empty key, `EEXIST`.
-pub fn register(key: &[u8], file: Arc<dyn External>) -> Result<()> {
+pub fn register(key: &[u8], shape: Shape) -> Result<()> {
     let key = canonical(key);
     if key.is_empty() {
         return Err(Errno::EINVAL);
@@ -44,10 +86,21 @@ pub fn register(key: &[u8], file: Arc<dyn External>) -> Result<()> {
     }
     registry.push(Registered {
         key: key.to_vec(),
-        file,
+        shape,
         node: None,
     });
     Ok(())
+}
+
+/// What is registered at `key`.
+///
+/// # Errors
+/// `ENOENT`.
+pub fn registered(key: &[u8]) -> Result<Shape> {
+    let key = canonical(key);
+    let registry = registry().enter();
+    let found = registry.iter().find(|known| known.key == key);
+    found.map(|known| known.shape.clone()).ok_or(Errno::ENOENT)
 }
 
 /// Takes the file at `key` away. Who has it open keeps it.
@@ -70,9 +123,7 @@ pub(crate) fn find(mount: &MemMount, path: &[u8]) -> Option<(Arc<Node>, usize)> 
     let found = registry.iter_mut().find(|known| {
         path.starts_with(&known.key) && matches!(path.get(known.key.len()), None | Some(b'/'))
     })?;
-    let file = &found.file;
-    let node = found
-        .node
-        .get_or_insert_with(|| mount.external_node(file.clone(), 0o644));
+    let shape = &found.shape;
+    let node = found.node.get_or_insert_with(|| shape.node(mount));
     Some((node.clone(), found.key.len()))
 }

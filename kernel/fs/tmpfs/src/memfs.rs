@@ -138,16 +138,10 @@ impl MemMount {
         Ok(Arc::new(new.into_node(ino, self.seed, body)))
     }
 
-    /// A node of a file whose contents are elsewhere. It counts in no limit.
+    /// A node whose contents are elsewhere: a regular file, or a device that has a size. It counts in no
+    /// limit.
     #[must_use]
-    pub fn external_node(&self, file: Arc<dyn External>, mode: mode_t) -> Arc<Node> {
-        let new = NewNode {
-            v_type: rump_ddk::types::VREG,
-            mode,
-            uid: 0,
-            gid: 0,
-            rdev: 0,
-        };
+    pub fn external_node(&self, file: Arc<dyn External>, new: NewNode) -> Arc<Node> {
         let ino = self.next_ino.fetch_add(1, Ordering::Relaxed);
         let node = Arc::new(new.into_node(ino, self.seed, Body::External(file)));
         node.state.write().attr.nlink = 1;

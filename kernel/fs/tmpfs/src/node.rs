@@ -95,7 +95,7 @@ pub enum Body {
     File(FileBody),
     /// A symbolic link: its target.
     Link(Box<[u8]>),
-    /// A regular file whose contents are elsewhere.
+    /// A regular file or a device whose contents are elsewhere.
     External(Arc<dyn External>),
     /// A device, fifo or socket.
     Special,
