@@ -1,6 +1,6 @@
 #!/bin/sh
-# Names the programs that are missing for a goal (demo, test, check) and installs their packages: as
-# root at once, through sudo after showing the command, else it prints the line to type.
+# Names the programs that are missing for a goal (demo, test, check, deep) and installs their packages:
+# as root at once, through sudo after showing the command, else it prints the line to type.
 set -eu
 
 goal=${1:-test}
@@ -11,11 +11,19 @@ need_cargo() {
 		exit 1
 	fi
 	# rust-toolchain.toml asks for the toolchain; rustup gets it, a plain cargo has to be new enough.
-	version=$(cargo --version 2>/dev/null | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
-	if [ -z "$version" ] || [ "$version" -lt 95 ]; then
-		echo "this needs Rust 1.95 or newer: run 'rustup toolchain install 1.95.0'" >&2
-		exit 1
+	if ! version=$(cargo --version 2>&1); then
+		echo "$version" >&2
 	fi
+	minor=$(echo "$version" | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
+	if [ -n "$minor" ] && [ "$minor" -ge 95 ]; then
+		return
+	fi
+	if command -v rustup >/dev/null 2>&1; then
+		echo "this needs Rust 1.95 or newer: type: rustup toolchain install 1.95.0" >&2
+	else
+		echo "this needs Rust 1.95 or newer, $(command -v cargo) is ${version%% (*}: install it from https://rustup.rs" >&2
+	fi
+	exit 1
 }
 
 packages=
@@ -35,6 +43,7 @@ demo)
 test)
 	want gdb gdb
 	want script bsdutils
+	want bmake bmake
 	;;
 check)
 	# bindgen reads the headers through libclang, and both compilers must accept the C.
@@ -44,8 +53,12 @@ check)
 		packages="$packages libclang-dev"
 	fi
 	;;
+deep)
+	# libFuzzer is C++.
+	want c++ g++
+	;;
 *)
-	echo "usage: prerequisites.sh demo|test|check" >&2
+	echo "usage: prerequisites.sh demo|test|check|deep" >&2
 	exit 1
 	;;
 esac
@@ -56,16 +69,25 @@ command="apt-get install -y --no-install-recommends$packages"
 if ! command -v apt-get >/dev/null 2>&1; then
 	echo "install these packages:$packages" >&2
 	exit 1
-elif [ "$(id -u)" = 0 ]; then
-	echo "+ $command"
-	export DEBIAN_FRONTEND=noninteractive
-	apt-get update -qq
-	$command
-elif command -v sudo >/dev/null 2>&1 && [ -t 0 ]; then
-	echo "+ sudo $command"
-	sudo apt-get update -qq
-	sudo $command
+fi
+if [ "$(id -u)" = 0 ]; then
+	sudo=
+elif ! command -v sudo >/dev/null 2>&1; then
+	echo "type as root: $command" >&2
+	exit 1
+elif [ -t 0 ] || sudo -n true 2>/dev/null; then
+	# With a terminal sudo can ask for the password.
+	sudo='sudo '
 else
 	echo "type: sudo $command" >&2
+	exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+echo "+ ${sudo}apt-get update -qq"
+# A source that cannot be reached need not be the one that has them.
+${sudo}apt-get update -qq || true
+echo "+ $sudo$command"
+if ! $sudo$command; then
+	echo "the packages could not be installed:$packages" >&2
 	exit 1
 fi
