@@ -74,11 +74,9 @@ set print thread-events off
 break tmpfs_mkdir
 run
 echo (gdb) bt\n
-bt 4
+bt 3
 echo (gdb) print dvp\n
 print dvp
-echo (gdb) up\n
-up
 echo (gdb) up\n
 up
 echo (gdb) up\n
@@ -99,7 +97,7 @@ remote mkdir /mnt/test
 "$demo/applets/halt"
 wait "$server"
 server=
-grep -v '^\[\|^warning:\|^of file\|^Use .info auto-load\|^Using host\|^$' server.log
+grep -v '^\[\|^Using host\|^warning: Temporarily\|^$' server.log
 
 say 'The driver, edited: print who makes a directory'
 start_edited() { # edit
@@ -143,7 +141,7 @@ if [ -n "$core" ]; then
 	gdb -nx -q -batch -ex 'set pagination off' -ex 'set debuginfod enabled off' -ex 'bt 24' \
 	    -ex "python
 frame = gdb.newest_frame()
-while 'rump_tmpfs' not in (frame.name() or ''): frame = frame.older()
+while 'tmpfs_mkdir' not in (frame.name() or ''): frame = frame.older()
 frame.select()" \
 	    -ex 'echo (gdb) frame\n' -ex frame -ex 'echo (gdb) print dvp\n' -ex 'print dvp' "$bin/rump_server" "$core" 2>&1 |
 	    grep '^#\|^    \|^\$\|^[0-9]\|^(gdb)' | cut -c1-200

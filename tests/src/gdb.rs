@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{artifacts, clean, program, workspace};
+use crate::{PATIENCE, artifacts, clean, program, workspace};
 
 /// How gdb is started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +15,6 @@ pub enum Form {
     /// The wrapper `rump-gdb`.
     RumpGdb,
 }
-
-/// Nobody waits longer than this for a program that hangs: the test fails with what was printed.
-const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Commands that make gdb's output the same everywhere.
 const SETTINGS: &str = "\
@@ -132,6 +129,12 @@ impl Gdb {
             .env("RUMP_SERVER", "unix://ctrl")
             .args(&mut words);
         command
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("unix://{}/ctrl", self.folder.path().display())
     }
 
     /// Runs an applet to its end, which has to be a good one.

@@ -3,6 +3,10 @@
 //! The views are the tutorial's: `break tmpfs_mkdir` by that name, `bt`, `up`, `p nd`, `print dvp`. An
 //! `<optimized out>` where it shows a value fails. After a panic: `postmortem.rs`.
 
+use std::mem::offset_of;
+
+use rump_abi::sysno::{SYS_fcntl, SYS_pathconf};
+use rump_abi::types::{_PC_NAME_MAX, F_SETLK, F_WRLCK, O_RDWR, flock};
 use rump_tests::gdb::{self, Form, Gdb, section};
 use rump_tests::{artifacts, assert_in_order};
 
@@ -17,9 +21,9 @@ print dvp
 print *cnp
 print vap
 echo ==up\\n
-python
-while 'do_sys_mkdirat' not in gdb.selected_frame().name(): gdb.execute('up')
-end
+up
+echo ==upup\\n
+up
 echo ==nd\\n
 p nd
 echo ==rump\\n
@@ -59,20 +63,29 @@ fn finish(mut gdb: Gdb, mut waiting: std::process::Child) -> String {
 
 /// Every view that the tutorial has.
 fn check(log: &str) {
-    assert!(log.contains("tmpfs_mkdir"), "{log}");
+    // A breakpoint at the operation's first line, and nothing that gdb misses.
+    let stop = log.lines().find(|line| line.contains("hit Breakpoint"));
+    assert!(
+        stop.is_some_and(|line| line.contains("tmpfs_mkdir")),
+        "{log}"
+    );
+    assert!(!log.contains("Missing auto-load script"), "{log}");
     let bt = section(log, "bt");
     assert_in_order(
         bt,
         &[
             "#0 ",
-            "mkdir",
             "tmpfs_mkdir",
+            "vnops.rs:",
+            "#1 ",
             "VOP_MKDIR",
+            "vnode_if.rs:",
+            "#2 ",
             "do_sys_mkdirat",
+            "#3 ",
             "syscall::syscall",
         ],
     );
-    assert_in_order(bt, &["vnops.rs:", "vnode_if.rs:"]);
     let dvp = section(log, "dvp");
     for text in [section(log, "args"), dvp, section(log, "nd")] {
         assert!(
@@ -82,7 +95,8 @@ fn check(log: &str) {
         assert!(!text.contains("No symbol"), "{text}\n{bt}");
     }
     assert!(dvp.contains("0x"), "{dvp}");
-    assert_in_order(section(log, "up"), &["VOP_MKDIR", "do_sys_mkdirat"]);
+    assert_in_order(section(log, "up"), &["#1 ", "VOP_MKDIR"]);
+    assert_in_order(section(log, "upup"), &["#2 ", "do_sys_mkdirat"]);
     assert_in_order(section(log, "nd"), &["ni_dvp", "ni_pathlen", "cn_namelen"]);
 }
 
@@ -111,9 +125,28 @@ fn a_breakpoint_set_after_ctrl_c_as_in_the_tutorial() {
     check(&log);
 }
 
-/// The operations that a user meets, each with its own name and its arguments.
-const OPERATIONS: &str = "lookup create mknod open access getattr setattr read write remove link rename \
-                          mkdir rmdir symlink readdir readlink inactive reclaim";
+/// The operations of the vector that are the driver's own and that a user's calls reach.
+const OPERATIONS: &str = "lookup create mknod open close access getattr setattr read write fsync remove link \
+                          rename mkdir rmdir symlink readdir readlink inactive reclaim pathconf advlock";
+
+/// A lock, the end of it, and a limit: no tool asks for them.
+fn lock_and_ask(gdb: &Gdb, path: &std::ffi::CStr) {
+    let client = rumpclient::Client::connect(&gdb.url()).expect("the server answers");
+    let name = std::path::Path::new(path.to_str().expect("text"));
+    let file = client.open(name, O_RDWR as u32, 0).expect("open");
+    let mut lock = [0; size_of::<flock>()];
+    lock[offset_of!(flock, l_type)] = F_WRLCK as u8;
+    let mut buffers = client.buffers();
+    let arguments = [file.fd() as u64, F_SETLK as u64, buffers.lend_read(&lock)];
+    client
+        .syscall(SYS_fcntl, &arguments, &mut buffers)
+        .expect("a lock");
+    file.close().expect("close");
+    let mut buffers = client.buffers();
+    let arguments = [buffers.lend_str(path), _PC_NAME_MAX as u64];
+    let answer = client.syscall(SYS_pathconf, &arguments, &mut buffers);
+    assert_eq!(answer.expect("pathconf")[0], 255);
+}
 
 #[test]
 fn every_operation_has_its_name_and_its_arguments() {
@@ -121,7 +154,7 @@ fn every_operation_has_its_name_and_its_arguments() {
     for operation in OPERATIONS.split_whitespace() {
         commands += &format!(
             "break tmpfs_{operation}\ncommands\nsilent\necho ==tmpfs_{operation}\\n\nframe\ninfo args\n\
-             continue\nend\n"
+             up\ncontinue\nend\n"
         );
     }
     commands += "run\n";
@@ -135,25 +168,50 @@ fn every_operation_has_its_name_and_its_arguments() {
         "ln -s a /mnt/s",
         "readlink /mnt/s",
         "mv /mnt/a /mnt/c",
-        "dd if=/dev/zero of=/mnt/d bs=10 count=1",
+        "dd if=/dev/zero of=/mnt/d bs=10 count=1 conv=fsync",
         "cat /mnt/d",
         "rm /mnt/c",
         "mkfifo /mnt/f",
         "mkdir /mnt/e",
         "ls -l /mnt",
         "rmdir /mnt/e",
-        "halt",
     ] {
         gdb.ok(line);
     }
+    lock_and_ask(&gdb, c"/mnt/d");
+    gdb.ok("halt");
     let log = gdb.finish();
     for operation in OPERATIONS.split_whitespace() {
         let view = section(&log, &format!("tmpfs_{operation}"));
-        // An argument that the operation does not use has a name with an underscore, and no value.
+        // An argument that the operation does not use has a name with an underscore.
         let lost = |line: &str| line.contains("= <optimized out>") && !line.starts_with('_');
         assert!(!view.lines().skip(1).any(lost), "{operation}:\n{view}");
-        assert_in_order(view, &[operation, "kernel/fs/tmpfs/src/", " = 0x"]);
+        let caller = match operation {
+            // The kernel's framework for renames.
+            "rename" => "gro_rename".to_owned(),
+            _ => format!("VOP_{}", operation.to_uppercase()),
+        };
+        let frame = format!("tmpfs_{operation}");
+        assert_in_order(
+            view,
+            &[&frame, "kernel/fs/tmpfs/src/", "\n", " = ", "#1 ", &caller],
+        );
     }
+}
+
+#[test]
+fn operations_that_no_call_reaches_have_their_names_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = gdb::command(
+        Form::Plain,
+        folder.path(),
+        "info line tmpfs_print\ninfo line tmpfs_whiteout\n",
+    )
+    .arg(artifacts().join("librumpfs_tmpfs.so"))
+    .output()
+    .expect("gdb is installed (apt-get install gdb)");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(text.matches("vnops.rs\" starts").count(), 2, "{output:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ bt
 echo ==frame\\n
 python
 chosen = gdb.newest_frame()
-while 'rump_tmpfs' not in (chosen.name() or ''): chosen = chosen.older()
+while 'tmpfs_mkdir' not in (chosen.name() or ''): chosen = chosen.older()
 chosen.select()
 end
 frame
@@ -31,9 +31,8 @@ fn check_post_mortem(log: &str) {
         &[
             "#0 ",
             "panic",
-            "mkdir",
-            "vnops.rs:",
             "tmpfs_mkdir",
+            "vnops.rs:",
             "VOP_MKDIR",
             "do_sys_mkdirat",
         ],
