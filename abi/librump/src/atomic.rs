@@ -6,7 +6,7 @@
 use core::ffi::{c_int, c_uint, c_ulong, c_void};
 use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering, compiler_fence, fence};
 
-use crate::export::kpi_undeclared;
+use crate::export::{kpi, kpi_undeclared};
 
 const ORDER: Ordering = Ordering::SeqCst;
 
@@ -14,7 +14,7 @@ const ORDER: Ordering = Ordering::SeqCst;
 macro_rules! operations {
     ($atomic:ty, $ty:ty; $($and:ident $and_nv:ident $or:ident $or_nv:ident $inc:ident $inc_nv:ident
         $dec:ident $dec_nv:ident $cas:ident $cas_ni:ident $swap:ident;)*) => { $(
-        kpi_undeclared! {
+        kpi! {
             /// Clears bits.
             fn $and(p: *mut $ty, bits: $ty) {
                 // SAFETY: the driver's variable, which is aligned.
@@ -93,7 +93,7 @@ operations! { AtomicU64, u64;
 /// Addition: its operand is signed, and its names are those of the signed types.
 macro_rules! additions {
     ($($atomic:ty, $ty:ty, $signed:ty: $add:ident $add_nv:ident;)*) => { $(
-        kpi_undeclared! {
+        kpi! {
             /// Adds.
             fn $add(p: *mut $ty, n: $signed) {
                 // SAFETY: the driver's variable, which is aligned.
@@ -131,7 +131,7 @@ fn compare(p: &AtomicPtr<c_void>, old: *mut c_void, new: *mut c_void) -> *mut c_
     }
 }
 
-kpi_undeclared! {
+kpi! {
     /// Adds bytes to a pointer.
     fn atomic_add_ptr(p: *mut c_void, n: isize) {
         // SAFETY: the driver's variable.
@@ -198,16 +198,11 @@ kpi_undeclared! {
     fn membar_sync() {
         fence(Ordering::SeqCst);
     }
+}
+
+kpi_undeclared! {
     /// Loads through a pointer stay after the load of the pointer.
     fn membar_datadep_consumer() {
         compiler_fence(Ordering::Acquire);
-    }
-    /// As `membar_enter`, by its newer name.
-    fn membar_acquire() {
-        fence(Ordering::Acquire);
-    }
-    /// As `membar_exit`, by its newer name.
-    fn membar_release() {
-        fence(Ordering::Release);
     }
 }

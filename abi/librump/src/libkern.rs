@@ -6,7 +6,7 @@
 use core::arch::naked_asm;
 use core::ffi::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 
-use crate::export::kpi_undeclared;
+use crate::export::kpi;
 
 /// Exports `rumpns_NAME` as a jump to the host's function of that name.
 macro_rules! host {
@@ -73,7 +73,7 @@ unsafe fn copy_cut(to: *mut c_char, from: &[u8], room: usize) {
     unsafe { to.wrapping_add(length).write(0) };
 }
 
-kpi_undeclared! {
+kpi! {
     /// Copies a string into `size` bytes, cut, with a NUL; answers the full length.
     fn strlcpy(to: *mut c_char, from: *const c_char, size: usize) -> usize {
         // SAFETY: the driver's string.
@@ -120,10 +120,6 @@ kpi_undeclared! {
     /// The number of the lowest bit that is set, from 1; 0 when there is none.
     fn ffs(value: c_int) -> c_int {
         if value == 0 { 0 } else { value.trailing_zeros() as c_int + 1 }
-    }
-    /// How many bits are set.
-    fn popcount(value: c_uint) -> c_uint {
-        value.count_ones()
     }
     /// How many bits are set.
     fn popcount32(value: u32) -> c_uint {

@@ -4,7 +4,7 @@ use core::ffi::{c_int, c_ulong, c_void};
 
 use rump_kernel::ffi::malloc;
 
-use crate::export::kpi_undeclared;
+use crate::export::kpi;
 
 const M_NOWAIT: c_int = 1;
 const M_ZERO: c_int = 2;
@@ -14,7 +14,7 @@ fn waits(flags: c_int) -> bool {
     flags & (M_NOWAIT | M_CANFAIL) == 0
 }
 
-kpi_undeclared! {
+kpi! {
     /// `size` bytes, which the caller owns until `kern_free`. NULL only with M_NOWAIT or M_CANFAIL.
     fn kern_malloc(size: c_ulong, flags: c_int) -> *mut c_void {
         malloc::malloc(size as usize, waits(flags), flags & M_ZERO != 0).cast()

@@ -1,34 +1,27 @@
 //! Pools of objects of one size, `pool(9)` and `pool_cache(9)`.
 
-use core::ffi::{CStr, c_char, c_int, c_uint, c_ulong, c_void};
+use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::ptr::{NonNull, null_mut};
 use std::sync::Arc;
 
 use rump_abi::errno::to_c;
+use rump_abi::types::{paddr_t, pool, pool_allocator, pool_cache_t};
 use rump_kernel::ffi::pools::{Constructor, Description, Destructor, Hooks, Pool, Source, Wait};
 
-use crate::export::kpi_undeclared;
+use crate::export::kpi;
 
 /// The kernel's part of a driver's `struct pool`.
 #[repr(C)]
-pub struct PoolHandle {
+struct Handle {
     pool: *const Pool,
-    own: *const PoolHandle,
-}
-
-/// `struct pool_allocator`: where a driver's pool gets its pages.
-#[repr(C)]
-pub struct PoolAllocator {
-    alloc: Option<unsafe extern "C" fn(*mut c_void, c_int) -> *mut c_void>,
-    free: Option<unsafe extern "C" fn(*mut c_void, *mut c_void)>,
-    page: c_uint,
+    own: *const Handle,
 }
 
 /// The kernel's allocators: a pool that names one of them gets the kernel's memory.
 macro_rules! kernel_allocators {
     ($($name:ident = $symbol:literal;)*) => { $(
         #[unsafe(export_name = $symbol)]
-        static $name: PoolAllocator = PoolAllocator { alloc: None, free: None, page: 0 };
+        static $name: pool_allocator = pool_allocator { pa_alloc: None, pa_free: None, pa_pagesz: 0 };
     )* };
 }
 kernel_allocators! {
@@ -53,14 +46,14 @@ fn wait(flags: c_int) -> Wait {
 ///
 /// # Safety
 /// `allocator` is null or a driver's structure.
-unsafe fn source(allocator: *const PoolAllocator, owner: *mut c_void) -> Option<Source> {
+unsafe fn source(allocator: *const pool_allocator, owner: *mut pool) -> Option<Source> {
     // SAFETY: the caller's promise.
     let allocator = unsafe { allocator.as_ref() }?;
     Some(Source {
         pool: owner.expose_provenance(),
-        alloc: allocator.alloc?,
-        free: allocator.free?,
-        page: allocator.page as usize,
+        alloc: allocator.pa_alloc?,
+        free: allocator.pa_free?,
+        page: allocator.pa_pagesz as usize,
     })
 }
 
@@ -69,7 +62,8 @@ unsafe fn source(allocator: *const PoolAllocator, owner: *mut c_void) -> Option<
 /// # Safety
 /// `handle` is readable.
 #[inline(always)]
-unsafe fn pool<'a>(handle: *const PoolHandle) -> &'a Pool {
+unsafe fn pool_of<'a>(handle: *const pool) -> &'a Pool {
+    let handle = handle.cast::<Handle>();
     // SAFETY: the caller's promise.
     let inner = unsafe { handle.read() };
     if inner.own != handle {
@@ -80,7 +74,7 @@ unsafe fn pool<'a>(handle: *const PoolHandle) -> &'a Pool {
 }
 
 #[cold]
-fn not_a_pool(handle: *const PoolHandle) -> ! {
+fn not_a_pool(handle: *const Handle) -> ! {
     panic!("pool: {handle:p} was not made by pool_init, or was destroyed");
 }
 
@@ -116,16 +110,26 @@ fn limit(count: c_int) -> Option<usize> {
     usize::try_from(count).ok()
 }
 
-kpi_undeclared! {
+/// The pool behind a driver's `pool_cache_t`.
+///
+/// # Safety
+/// It came from `pool_cache_init` and is not destroyed.
+#[inline(always)]
+unsafe fn cache<'a>(pc: pool_cache_t) -> &'a Pool {
+    // SAFETY: the caller's promise.
+    unsafe { &*pc.cast::<Pool>() }
+}
+
+kpi! {
     /// Makes a pool of objects of `size` bytes.
     fn pool_init(
-        pp: *mut PoolHandle,
+        pp: *mut pool,
         size: usize,
         align: c_uint,
         offset: c_uint,
         flags: c_int,
         wchan: *const c_char,
-        allocator: *mut PoolAllocator,
+        allocator: *mut pool_allocator,
         ipl: c_int,
     ) {
         let _ = ipl;
@@ -137,59 +141,59 @@ kpi_undeclared! {
             mark: flags.cast_unsigned() & PR_NOTOUCH == 0,
             hooks: Hooks::default(),
             // SAFETY: the driver's structure or null.
-            source: unsafe { source(allocator, pp.cast()) },
+            source: unsafe { source(allocator, pp) },
         });
-        let handle = PoolHandle { pool: Arc::into_raw(made), own: pp };
+        let handle = Handle { pool: Arc::into_raw(made), own: pp.cast() };
         // SAFETY: the driver gives memory for a `struct pool`, which is larger.
-        unsafe { pp.write(handle) };
+        unsafe { pp.cast::<Handle>().write(handle) };
     }
     /// Ends a pool of which nothing is in use.
-    fn pool_destroy(pp: *mut PoolHandle) {
+    fn pool_destroy(pp: *mut pool) {
         // SAFETY: a driver's pool.
-        unsafe { pool(pp) }.destroy();
+        unsafe { pool_of(pp) }.destroy();
         // SAFETY: as above.
-        let inner = unsafe { pp.read() };
+        let inner = unsafe { pp.cast::<Handle>().read() };
         // SAFETY: as above; it is not used again.
-        unsafe { pp.write(PoolHandle { pool: core::ptr::null(), own: core::ptr::null() }) };
+        unsafe { pp.cast::<Handle>().write(Handle { pool: core::ptr::null(), own: core::ptr::null() }) };
         // SAFETY: `pool_init` gave up its reference to the structure.
         drop(unsafe { Arc::from_raw(inner.pool) });
     }
     /// An object; the driver owns it until `pool_put`. NULL unless PR_WAITOK.
-    fn pool_get(pp: *mut PoolHandle, flags: c_int) -> *mut c_void {
+    fn pool_get(pp: *mut pool, flags: c_int) -> *mut c_void {
         // SAFETY: a driver's pool.
-        object(unsafe { pool(pp) }.get(wait(flags)))
+        object(unsafe { pool_of(pp) }.get(wait(flags)))
     }
     /// Gives an object back.
-    fn pool_put(pp: *mut PoolHandle, memory: *mut c_void) {
+    fn pool_put(pp: *mut pool, memory: *mut c_void) {
         // SAFETY: a driver's pool.
-        let pool = unsafe { pool(pp) };
+        let pool = unsafe { pool_of(pp) };
         // SAFETY: the driver gives the object up.
         unsafe { put(pool, memory) };
     }
     /// Makes objects in advance.
-    fn pool_prime(pp: *mut PoolHandle, count: c_int) -> c_int {
+    fn pool_prime(pp: *mut pool, count: c_int) -> c_int {
         // SAFETY: a driver's pool.
-        to_c(unsafe { pool(pp) }.prime(usize::try_from(count).unwrap_or(0)))
+        to_c(unsafe { pool_of(pp) }.prime(usize::try_from(count).unwrap_or(0)))
     }
     /// Gives memory of idle objects back; non-zero when there was any.
-    fn pool_reclaim(pp: *mut PoolHandle) -> c_int {
+    fn pool_reclaim(pp: *mut pool) -> c_int {
         // SAFETY: a driver's pool.
-        unsafe { pool(pp) }.reclaim().into()
+        unsafe { pool_of(pp) }.reclaim().into()
     }
     /// A hint: keep so many objects ready.
-    fn pool_setlowat(pp: *mut PoolHandle, count: c_int) {
+    fn pool_setlowat(pp: *mut pool, count: c_int) {
         // SAFETY: a driver's pool. What cannot be had now comes when it is needed.
-        let _ = unsafe { pool(pp) }.prime(usize::try_from(count).unwrap_or(0));
+        let _ = unsafe { pool_of(pp) }.prime(usize::try_from(count).unwrap_or(0));
     }
     /// A hint that this pool does not need: how many idle objects are enough.
-    fn pool_sethiwat(pp: *mut PoolHandle, count: c_int) {
+    fn pool_sethiwat(pp: *mut pool, count: c_int) {
         let _ = (pp, count);
     }
     /// At most `count` objects may be in use.
-    fn pool_sethardlimit(pp: *mut PoolHandle, count: c_int, message: *const c_char, rate: c_int) {
+    fn pool_sethardlimit(pp: *mut pool, count: c_int, message: *const c_char, rate: c_int) {
         let _ = (message, rate);
         // SAFETY: a driver's pool.
-        unsafe { pool(pp) }.set_limit(limit(count));
+        unsafe { pool_of(pp) }.set_limit(limit(count));
     }
 
     /// Makes a pool of constructed objects.
@@ -199,12 +203,12 @@ kpi_undeclared! {
         offset: c_uint,
         flags: c_uint,
         wchan: *const c_char,
-        allocator: *mut PoolAllocator,
+        allocator: *mut pool_allocator,
         ipl: c_int,
         constructor: Option<Constructor>,
         destructor: Option<Destructor>,
         argument: *mut c_void,
-    ) -> *const Pool {
+    ) -> pool_cache_t {
         let _ = ipl;
         let constructed = constructor.is_some() || destructor.is_some();
         Arc::into_raw(Pool::new(&Description {
@@ -217,36 +221,36 @@ kpi_undeclared! {
             hooks: Hooks { constructor, destructor, argument: argument.expose_provenance() },
             // SAFETY: the driver's structure or null.
             source: unsafe { source(allocator, null_mut()) },
-        }))
+        })).cast_mut().cast()
     }
     /// Ends a pool of which nothing is in use.
-    fn pool_cache_destroy(pc: *const Pool) {
+    fn pool_cache_destroy(pc: pool_cache_t) {
         // SAFETY: from `pool_cache_init`; the driver does not use it again.
-        let pool = unsafe { Arc::from_raw(pc) };
+        let pool = unsafe { Arc::from_raw(pc.cast::<Pool>().cast_const()) };
         pool.destroy();
     }
     /// A constructed object.
-    fn pool_cache_get_paddr(pc: *const Pool, flags: c_int, address: *mut c_ulong) -> *mut c_void {
+    fn pool_cache_get_paddr(pc: pool_cache_t, flags: c_int, address: *mut paddr_t) -> *mut c_void {
         // SAFETY: from `pool_cache_init`.
-        let got = object(unsafe { &*pc }.get(wait(flags)));
+        let got = object(unsafe { cache(pc) }.get(wait(flags)));
         if !address.is_null() {
             // SAFETY: the driver gives a place. There are no physical addresses.
-            unsafe { address.write(c_ulong::MAX) };
+            unsafe { address.write(paddr_t::MAX) };
         }
         got
     }
     /// Gives an object back as it was constructed.
-    fn pool_cache_put_paddr(pc: *const Pool, memory: *mut c_void, address: c_ulong) {
+    fn pool_cache_put_paddr(pc: pool_cache_t, memory: *mut c_void, address: paddr_t) {
         let _ = address;
         // SAFETY: from `pool_cache_init`.
-        let pool = unsafe { &*pc };
+        let pool = unsafe { cache(pc) };
         // SAFETY: the driver gives the object up.
         unsafe { put(pool, memory) };
     }
     /// Gives an object back that is not fit for another use.
-    fn pool_cache_destruct_object(pc: *const Pool, memory: *mut c_void) {
+    fn pool_cache_destruct_object(pc: pool_cache_t, memory: *mut c_void) {
         // SAFETY: from `pool_cache_init`.
-        let pool = unsafe { &*pc };
+        let pool = unsafe { cache(pc) };
         let Some(memory) = NonNull::new(memory.cast()) else {
             nothing(pool);
         };
@@ -254,28 +258,28 @@ kpi_undeclared! {
         unsafe { pool.put_destructed(memory) };
     }
     /// Ends idle objects.
-    fn pool_cache_invalidate(pc: *const Pool) {
+    fn pool_cache_invalidate(pc: pool_cache_t) {
         // SAFETY: from `pool_cache_init`.
-        unsafe { &*pc }.reclaim();
+        unsafe { cache(pc) }.reclaim();
     }
     /// Gives memory of idle objects back; true when there was any.
-    fn pool_cache_reclaim(pc: *const Pool) -> bool {
+    fn pool_cache_reclaim(pc: pool_cache_t) -> bool {
         // SAFETY: from `pool_cache_init`.
-        unsafe { &*pc }.reclaim()
+        unsafe { cache(pc) }.reclaim()
     }
     /// As `pool_setlowat`.
-    fn pool_cache_setlowat(pc: *const Pool, count: c_int) {
+    fn pool_cache_setlowat(pc: pool_cache_t, count: c_int) {
         // SAFETY: from `pool_cache_init`. What cannot be had now comes when it is needed.
-        let _ = unsafe { &*pc }.prime(usize::try_from(count).unwrap_or(0));
+        let _ = unsafe { cache(pc) }.prime(usize::try_from(count).unwrap_or(0));
     }
     /// As `pool_sethiwat`.
-    fn pool_cache_sethiwat(pc: *const Pool, count: c_int) {
+    fn pool_cache_sethiwat(pc: pool_cache_t, count: c_int) {
         let _ = (pc, count);
     }
     /// As `pool_sethardlimit`.
-    fn pool_cache_sethardlimit(pc: *const Pool, count: c_int, message: *const c_char, rate: c_int) {
+    fn pool_cache_sethardlimit(pc: pool_cache_t, count: c_int, message: *const c_char, rate: c_int) {
         let _ = (message, rate);
         // SAFETY: from `pool_cache_init`.
-        unsafe { &*pc }.set_limit(limit(count));
+        unsafe { cache(pc) }.set_limit(limit(count));
     }
 }

@@ -5,10 +5,10 @@ use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::ptr::null_mut;
 
 use rump_abi::errno::{Errno, to_c};
-use rump_abi::types::{lwp, sysctlnode};
+use rump_abi::types::{lwp, sysctllog, sysctlnode};
 use rump_kernel::ffi::sysctlnode::{self as nodes, Function, Wish};
 
-use crate::export::kpi_undeclared;
+use crate::export::kpi;
 
 /// What a driver made, so that it can be destroyed again (`struct sysctllog`).
 pub struct Log(Vec<Vec<i32>>);
@@ -140,11 +140,11 @@ unsafe extern "C" fn rump_shim_sysctl_destroy(
     to_c(unsafe { nodes::destroy_below(root, path) })
 }
 
-kpi_undeclared! {
+kpi! {
     /// Destroys the nodes of a log, last made first, as far as others have not put nodes below them.
-    fn sysctl_teardown(log: *mut *mut Log) {
+    fn sysctl_teardown(log: *mut *mut sysctllog) {
         // SAFETY: the driver's variable.
-        let list = unsafe { log.replace(null_mut()) };
+        let list = unsafe { log.replace(null_mut()) }.cast::<Log>();
         if list.is_null() {
             return;
         }

@@ -3,20 +3,21 @@
 use core::ffi::{c_char, c_int, c_uint};
 
 use rump_abi::errno::to_c;
+use rump_abi::types::{vmem_import_t, vmem_release_t, vmem_t};
 use rump_kernel::Result;
-use rump_kernel::ffi::vmem::{Import, Release, Source, Vmem};
+use rump_kernel::ffi::vmem::{Source, Vmem};
 use rump_kernel::mem::vmem::Constraint;
 
-use crate::export::kpi_undeclared;
+use crate::export::kpi;
 
 const VMEM_ALLOC: c_int = 1;
 const VMEM_FREE: c_int = 2;
 
 /// # Safety
 /// `arena` came from `vmem_create` and is not destroyed.
-unsafe fn arena<'a>(arena: *mut Vmem) -> &'a Vmem {
+unsafe fn arena<'a>(arena: *mut vmem_t) -> &'a Vmem {
     // SAFETY: the caller's promise.
-    unsafe { &*arena }
+    unsafe { &*arena.cast::<Vmem>() }
 }
 
 /// Stores an allocation where the driver wants it.
@@ -33,20 +34,20 @@ unsafe fn finish(result: Result<usize>, place: *mut usize) -> c_int {
     to_c(result.map(drop))
 }
 
-kpi_undeclared! {
+kpi! {
     /// Makes an arena of `size` numbers from `base` on, in multiples of `quantum`.
     fn vmem_create(
         name: *const c_char,
         base: usize,
         size: usize,
         quantum: usize,
-        import: Option<Import>,
-        release: Option<Release>,
-        source: *mut Vmem,
+        import: vmem_import_t,
+        release: vmem_release_t,
+        source: *mut vmem_t,
         qcache_max: usize,
         flags: c_uint,
         ipl: c_int,
-    ) -> *mut Vmem {
+    ) -> *mut vmem_t {
         // A cache of small sizes would serve no purpose: the arena is in memory.
         let _ = (name, qcache_max, flags, ipl);
         let source = import.map(|import| Source {
@@ -54,16 +55,16 @@ kpi_undeclared! {
             import,
             release,
         });
-        Box::into_raw(Box::new(Vmem::new(base, size, quantum, source)))
+        Box::into_raw(Box::new(Vmem::new(base, size, quantum, source))).cast()
     }
     /// Ends an arena of which nothing is in use.
-    fn vmem_destroy(vm: *mut Vmem) {
+    fn vmem_destroy(vm: *mut vmem_t) {
         // SAFETY: from `vmem_create`; the driver does not use it again.
-        let vm = unsafe { Box::from_raw(vm) };
+        let vm = unsafe { Box::from_raw(vm.cast::<Vmem>()) };
         vm.destroy();
     }
     /// `size` numbers, stored at `place`.
-    fn vmem_alloc(vm: *mut Vmem, size: usize, flags: c_uint, place: *mut usize) -> c_int {
+    fn vmem_alloc(vm: *mut vmem_t, size: usize, flags: c_uint, place: *mut usize) -> c_int {
         // SAFETY: from `vmem_create`.
         let got = unsafe { arena(vm) }.alloc(size, &Constraint::NONE, flags);
         // SAFETY: the driver's place.
@@ -71,7 +72,7 @@ kpi_undeclared! {
     }
     /// As `vmem_alloc`, aligned and within bounds.
     fn vmem_xalloc(
-        vm: *mut Vmem,
+        vm: *mut vmem_t,
         size: usize,
         align: usize,
         phase: usize,
@@ -88,29 +89,24 @@ kpi_undeclared! {
         unsafe { finish(got, place) }
     }
     /// Gives numbers back.
-    fn vmem_free(vm: *mut Vmem, start: usize, size: usize) {
+    fn vmem_free(vm: *mut vmem_t, start: usize, size: usize) {
         // SAFETY: from `vmem_create`.
         unsafe { arena(vm) }.free(start, size);
     }
     /// Gives numbers of `vmem_xalloc` back.
-    fn vmem_xfree(vm: *mut Vmem, start: usize, size: usize) {
+    fn vmem_xfree(vm: *mut vmem_t, start: usize, size: usize) {
         // SAFETY: from `vmem_create`.
         unsafe { arena(vm) }.free(start, size);
     }
     /// Adds numbers.
-    fn vmem_add(vm: *mut Vmem, base: usize, size: usize, flags: c_uint) -> c_int {
+    fn vmem_add(vm: *mut vmem_t, base: usize, size: usize, flags: c_uint) -> c_int {
         let _ = flags;
         // SAFETY: from `vmem_create`.
         unsafe { arena(vm) }.add(base, size);
         0
     }
-    /// `size` in whole quanta.
-    fn vmem_roundup_size(vm: *mut Vmem, size: usize) -> usize {
-        // SAFETY: from `vmem_create`.
-        unsafe { arena(vm) }.round(size)
-    }
     /// How many numbers are in use, free, or both.
-    fn vmem_size(vm: *mut Vmem, mask: c_int) -> usize {
+    fn vmem_size(vm: *mut vmem_t, mask: c_int) -> usize {
         // SAFETY: from `vmem_create`.
         let (used, free) = unsafe { arena(vm) }.counts();
         let used = if mask & VMEM_ALLOC != 0 { used } else { 0 };

@@ -1,47 +1,16 @@
 //! Anonymous memory objects (`uao_create`): pages that are zero until they are written.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
 use core::ptr::NonNull;
 
 use rump_abi::errno::to_c;
-use rump_abi::types::uvm_object;
+use rump_abi::types::{uvm_object, uvm_pagerops, vm_page};
 
 use super::page::{self, Page};
 use super::pool::TypePool;
 use super::uobj::{Uobj, unbusy};
 use crate::mem::{self, PAGE_SIZE};
 use crate::{Errno, Result};
-
-/// `struct uvm_pagerops`.
-#[repr(C)]
-pub struct PagerOps {
-    /// `pgo_init`.
-    pub init: Option<unsafe extern "C" fn()>,
-    /// `pgo_reference`.
-    pub reference: Option<unsafe extern "C" fn(*mut uvm_object)>,
-    /// `pgo_detach`.
-    pub detach: Option<unsafe extern "C" fn(*mut uvm_object)>,
-    /// `pgo_fault`: nothing in this kernel faults.
-    pub fault: Option<unsafe extern "C" fn()>,
-    /// `pgo_get`.
-    pub get: Option<Get>,
-    /// `pgo_put`.
-    pub put: Option<Put>,
-}
-
-/// `pgo_get`: object, offset, pages, how many, centre, protection, advice, flags.
-pub type Get = unsafe extern "C" fn(
-    *mut uvm_object,
-    i64,
-    *mut *mut c_void,
-    *mut c_int,
-    c_int,
-    c_int,
-    c_int,
-    c_int,
-) -> c_int;
-/// `pgo_put`: object, first and last offset, flags.
-pub type Put = unsafe extern "C" fn(*mut uvm_object, i64, i64, c_int) -> c_int;
 
 /// `PGO_FREE`.
 pub const PGO_FREE: c_int = 0x8;
@@ -54,13 +23,13 @@ const DONTCARE: usize = usize::MAX;
 
 /// `aobj_pager`.
 #[unsafe(export_name = "rumpns_aobj_pager")]
-pub(crate) static AOBJ_PAGER: PagerOps = PagerOps {
-    init: None,
-    reference: Some(c_reference),
-    detach: Some(c_detach),
-    fault: None,
-    get: Some(c_get),
-    put: Some(c_put),
+pub(crate) static AOBJ_PAGER: uvm_pagerops = uvm_pagerops {
+    pgo_init: None,
+    pgo_reference: Some(c_reference),
+    pgo_detach: Some(c_detach),
+    pgo_fault: None,
+    pgo_get: Some(c_get),
+    pgo_put: Some(c_put),
 };
 
 static POOL: TypePool<uvm_object> = TypePool::new();
@@ -68,7 +37,7 @@ static POOL: TypePool<uvm_object> = TypePool::new();
 /// Whether an object is anonymous.
 #[must_use]
 pub fn is_aobj(uobj: Uobj) -> bool {
-    core::ptr::eq(uobj.pgops(), (&raw const AOBJ_PAGER).cast())
+    core::ptr::eq(uobj.pgops(), &raw const AOBJ_PAGER)
 }
 
 /// An anonymous object with one reference, a lock of its own and no pages.
@@ -77,7 +46,7 @@ pub fn create() -> NonNull<uvm_object> {
     // SAFETY: all fields of the C structure may be zero.
     let object = POOL.get(unsafe { core::mem::zeroed() });
     // SAFETY: fresh memory; the operations are static.
-    unsafe { Uobj::init(object.as_ptr(), (&raw const AOBJ_PAGER).cast(), true, 1) };
+    unsafe { Uobj::init(object.as_ptr(), &raw const AOBJ_PAGER, true, 1) };
     object
 }
 
@@ -111,7 +80,7 @@ unsafe extern "C" fn c_detach(uobj: *mut uvm_object) {
 unsafe extern "C" fn c_get(
     uobj: *mut uvm_object,
     offset: i64,
-    pages: *mut *mut c_void,
+    pages: *mut *mut vm_page,
     count: *mut c_int,
     _centre: c_int,
     _access: c_int,
@@ -139,7 +108,7 @@ unsafe extern "C" fn c_get(
 
 /// Fills the empty places of `pages`; the lock is held. With `at_once` it leaves out pages that are in use,
 /// and fails if there were any.
-fn get(uobj: Uobj, offset: i64, pages: &mut [*mut c_void], at_once: bool) -> Result<c_int> {
+fn get(uobj: Uobj, offset: i64, pages: &mut [*mut vm_page], at_once: bool) -> Result<c_int> {
     let mut filled = 0;
     let mut missing = false;
     for (index, place) in pages.iter_mut().enumerate() {
@@ -215,6 +184,6 @@ pub fn drop_range(uobj: Uobj, start: i64, end: i64) {
 ///
 /// # Safety
 /// The pointers are null or pages of one object that the caller made busy.
-pub unsafe fn unbusy_all(pages: &[*mut c_void]) {
+pub unsafe fn unbusy_all(pages: &[*mut vm_page]) {
     unbusy(pages.iter().filter_map(|&page| Page::from_ptr(page)));
 }

@@ -5,7 +5,7 @@
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
 
-use rump_abi::types::uvm_object;
+use rump_abi::types::{uvm_object, vm_page};
 use rumpuser::mutex::Mutex;
 
 use super::guarded::Guarded;
@@ -53,6 +53,10 @@ pub struct Body {
     pub(super) holds: u32,
     data: *mut u8,
 }
+
+const _: () = assert!(size_of::<Body>() == size_of::<vm_page>());
+const _: () = assert!(core::mem::offset_of!(Body, flags) == core::mem::offset_of!(vm_page, flags));
+const _: () = assert!(core::mem::offset_of!(Body, data) == core::mem::offset_of!(vm_page, pg_data));
 
 const NO_LINKS: Links = Links {
     next: null_mut(),
@@ -113,13 +117,13 @@ impl Page {
 
     /// The handle of a C pointer; `None` for a null pointer.
     #[must_use]
-    pub fn from_ptr(page: *mut c_void) -> Option<Self> {
+    pub fn from_ptr(page: *mut vm_page) -> Option<Self> {
         NonNull::new(page.cast()).map(Self)
     }
 
     /// The C pointer.
     #[must_use]
-    pub fn as_ptr(self) -> *mut c_void {
+    pub fn as_ptr(self) -> *mut vm_page {
         self.0.as_ptr().cast()
     }
 

@@ -3,12 +3,12 @@
 //! A copy may sleep, so no lock is held across it: pages of anonymous objects are held, those of other
 //! pagers are busy, as `pgo_get` makes them.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
 use core::ptr::null_mut;
 
-use rump_abi::types::{UIO_READ, UIO_WRITE, uio};
+use rump_abi::types::{UIO_READ, UIO_WRITE, uio, vm_page};
 
-use super::aobj::{self, PagerOps};
+use super::aobj;
 use super::page::{self, Page};
 use super::uio::uiomove;
 use super::uobj::Uobj;
@@ -197,7 +197,7 @@ unsafe fn move_paged(
 /// Pages that a pager gave, busy.
 struct Window<'a> {
     uobj: Uobj,
-    pages: &'a [*mut c_void],
+    pages: &'a [*mut vm_page],
 }
 
 impl<'a> Window<'a> {
@@ -205,7 +205,7 @@ impl<'a> Window<'a> {
         uobj: Uobj,
         offset: i64,
         todo: usize,
-        pages: &'a mut [*mut c_void; WINDOW],
+        pages: &'a mut [*mut vm_page; WINDOW],
         write: bool,
         advice: c_int,
         flags: c_int,
@@ -225,10 +225,10 @@ impl<'a> Window<'a> {
             // What is behind the end of the file is the caller's affair.
             request &= !PGO_ALLPAGES;
         }
-        let ops = uobj.pgops().cast::<PagerOps>();
+        let ops = uobj.pgops();
         assert!(!ops.is_null(), "ubc_uiomove: the object has no pager");
         // SAFETY: an object's operations live as long as it does.
-        let get = unsafe { (*ops).get }.ok_or(Errno::EOPNOTSUPP)?;
+        let get = unsafe { (*ops).pgo_get }.ok_or(Errno::EOPNOTSUPP)?;
         uobj.lock().enter();
         let first = offset - within as i64;
         let list = pages.as_mut_ptr();

@@ -7,7 +7,7 @@ use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::collections::BTreeMap;
 
-use rump_abi::types::{kmutex_t, uvm_object};
+use rump_abi::types::{kmutex_t, uvm_object, uvm_pagerops};
 use rumpuser::mutex::{Mutex, MutexKind};
 
 use super::mutex_obj;
@@ -104,9 +104,9 @@ impl Uobj {
 
     /// The pager's operations (`pgops`).
     #[must_use]
-    pub fn pgops(self) -> *const core::ffi::c_void {
+    pub fn pgops(self) -> *const uvm_pagerops {
         // SAFETY: the object lives; the field never changes in its life.
-        unsafe { (*self.as_ptr()).pgops }.cast()
+        unsafe { (*self.as_ptr()).pgops }
     }
 
     /// Its lock.
@@ -251,7 +251,7 @@ impl Uobj {
     /// `uobj` is memory for an object that nobody uses, and `pgops` are operations that live as long.
     pub unsafe fn init(
         uobj: *mut uvm_object,
-        pgops: *const core::ffi::c_void,
+        pgops: *const uvm_pagerops,
         alock: bool,
         references: u32,
     ) {
@@ -259,7 +259,7 @@ impl Uobj {
         unsafe { uobj.write_bytes(0, 1) };
         // SAFETY: as above.
         let uobj = unsafe { &mut *uobj };
-        uobj.pgops = pgops.cast();
+        uobj.pgops = pgops;
         uobj.memq.tqh_last = &raw mut uobj.memq.tqh_first;
         uobj.uo_refs = references;
         if alock {

@@ -1,8 +1,9 @@
 //! Arenas that drivers share: `vmem(9)`.
 
-use core::ffi::{c_int, c_uint, c_void};
+use core::ffi::{c_int, c_uint};
 use core::sync::atomic::{AtomicBool, Ordering};
 
+use rump_abi::types::vmem_t;
 use rumpuser::condvar::Condvar;
 
 use super::guarded::Guarded;
@@ -10,9 +11,9 @@ use crate::mem::vmem::{Arena, Constraint, Fit};
 use crate::{Errno, Result};
 
 /// Gets numbers from another arena: it, the size, the flags; stores the first number.
-pub type Import = unsafe extern "C" fn(*mut c_void, usize, c_uint, *mut usize) -> c_int;
+pub type Import = unsafe extern "C" fn(*mut vmem_t, usize, c_uint, *mut usize) -> c_int;
 /// Gives them back.
-pub type Release = unsafe extern "C" fn(*mut c_void, usize, usize);
+pub type Release = unsafe extern "C" fn(*mut vmem_t, usize, usize);
 
 /// Where an arena gets more numbers from.
 #[derive(Clone, Copy)]
@@ -153,11 +154,5 @@ impl Vmem {
     pub fn counts(&self) -> (usize, usize) {
         self.numbers
             .with(|numbers| (numbers.in_use(), numbers.available()))
-    }
-
-    /// `size` in whole quanta (`vmem_roundup_size`).
-    #[must_use]
-    pub fn round(&self, size: usize) -> usize {
-        self.numbers.with(|numbers| numbers.round(size))
     }
 }

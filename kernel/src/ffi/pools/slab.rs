@@ -7,6 +7,8 @@
 use core::ffi::{c_int, c_void};
 use core::ptr::NonNull;
 
+use rump_abi::types::pool;
+
 use super::{Description, Item};
 use crate::mem::{self, PAGE_SIZE};
 
@@ -16,9 +18,9 @@ pub struct Source {
     /// The driver's `struct pool`, for its functions.
     pub pool: usize,
     /// `pa_alloc`.
-    pub alloc: unsafe extern "C" fn(*mut c_void, c_int) -> *mut c_void,
+    pub alloc: unsafe extern "C" fn(*mut pool, c_int) -> *mut c_void,
     /// `pa_free`.
-    pub free: unsafe extern "C" fn(*mut c_void, *mut c_void),
+    pub free: unsafe extern "C" fn(*mut pool, *mut c_void),
     /// Bytes of what they deal in.
     pub page: usize,
 }
