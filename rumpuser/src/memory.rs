@@ -11,6 +11,14 @@ use rump_abi::errno::{Errno, Result};
 use crate::backend;
 use crate::errno;
 
+/// Whether an allocation of `len` bytes may be made: a back end may refuse it. For who has memory of
+/// the host in store; the functions here ask themselves.
+#[inline]
+#[must_use]
+pub fn may_allocate(len: usize) -> bool {
+    !backend::active() || backend::installed().may_allocate(len)
+}
+
 /// `len` bytes at a multiple of `align` (0: a pointer's); `None` when the host has no memory.
 ///
 /// # Panics
@@ -21,7 +29,7 @@ pub fn alloc(len: usize, align: usize) -> Option<NonNull<u8>> {
         align == 0 || align.is_power_of_two(),
         "malloc: alignment {align} is not a power of two"
     );
-    if backend::active() && !backend::installed().may_allocate(len) {
+    if !may_allocate(len) {
         return None;
     }
     let align = align.max(size_of::<*mut c_void>());
@@ -92,6 +100,16 @@ pub fn anonmmap_at(
     NonNull::new(aligned).ok_or(Errno::ENOMEM)
 }
 
+/// Asks the host to have the memory of a mapping ready: much cheaper at once than a fault for each
+/// page. A host that cannot is as good; the faults come later.
+///
+/// # Safety
+/// The range was mapped by this module.
+pub unsafe fn populate(start: NonNull<u8>, len: usize) {
+    // SAFETY: the caller vouches for the range, whose contents do not change.
+    let _ = unsafe { libc::madvise(start.as_ptr().cast(), len, libc::MADV_POPULATE_WRITE) };
+}
+
 /// Unmaps memory.
 ///
 /// # Safety
@@ -111,7 +129,7 @@ pub fn page_size() -> usize {
 }
 
 fn map(hint: *mut c_void, len: usize, exec: bool) -> Result<NonNull<u8>> {
-    if backend::active() && !backend::installed().may_allocate(len) {
+    if !may_allocate(len) {
         return Err(Errno::ENOMEM);
     }
     let exec = if exec { libc::PROT_EXEC } else { 0 };

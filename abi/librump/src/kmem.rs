@@ -1,6 +1,7 @@
 //! Kernel memory, `kmem(9)`.
 
 use core::ffi::c_void;
+use core::ptr::{NonNull, null_mut};
 
 use rump_abi::types::*;
 use rump_kernel::mem;
@@ -9,28 +10,31 @@ use crate::export::kpi;
 
 const KM_NOSLEEP_FLAG: km_flag_t = KM_NOSLEEP as km_flag_t;
 
-fn alloc(size: usize, flags: km_flag_t) -> *mut u8 {
-    if flags & KM_NOSLEEP_FLAG != 0 {
-        mem::try_alloc(size).map_or(core::ptr::null_mut(), |memory| memory.as_ptr())
-    } else {
-        mem::alloc(size).as_ptr()
-    }
+fn is_nosleep(flags: km_flag_t) -> bool {
+    flags & KM_NOSLEEP_FLAG != 0
+}
+
+fn pointer(memory: Option<NonNull<u8>>) -> *mut c_void {
+    memory.map_or(null_mut(), |memory| memory.as_ptr().cast())
 }
 
 kpi! {
     /// `size` bytes, not 0; the caller owns them until `kmem_free` with the same size. NULL only with
     /// KM_NOSLEEP.
     fn kmem_alloc(size: usize, flags: km_flag_t) -> *mut c_void {
-        alloc(size, flags).cast()
+        if is_nosleep(flags) {
+            pointer(mem::try_alloc(size))
+        } else {
+            pointer(Some(mem::alloc(size)))
+        }
     }
     /// As `kmem_alloc`, zeroed.
     fn kmem_zalloc(size: usize, flags: km_flag_t) -> *mut c_void {
-        let memory = alloc(size, flags);
-        if !memory.is_null() {
-            // SAFETY: just allocated with that size.
-            unsafe { mem::zero(memory, size) };
+        if is_nosleep(flags) {
+            pointer(mem::try_zalloc(size))
+        } else {
+            pointer(Some(mem::zalloc(size)))
         }
-        memory.cast()
     }
     /// Gives memory back; `size` is that of the allocation.
     fn kmem_free(p: *mut c_void, size: usize) {

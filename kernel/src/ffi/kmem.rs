@@ -1,14 +1,67 @@
-//! Giving kernel memory back.
+//! Blocks of kernel memory: where they come from, and giving them back.
 
-use crate::mem::uncharge;
+use core::ptr::NonNull;
+
+use super::kmem_pages;
+use crate::mem::{PAGE_SIZE, uncharge};
+
+/// A block that nobody has yet.
+pub struct Block {
+    memory: NonNull<u8>,
+    length: usize,
+    /// It is known to be zeros.
+    is_zero: bool,
+}
+
+impl Block {
+    /// A block of this length, page aligned from a page on; `None` when the host has no memory.
+    #[must_use]
+    pub fn new(length: usize) -> Option<Self> {
+        if length == PAGE_SIZE {
+            let page = kmem_pages::take()?;
+            return Some(Self {
+                memory: page.memory,
+                length,
+                is_zero: page.is_zero,
+            });
+        }
+        let align = if length > PAGE_SIZE { PAGE_SIZE } else { 16 };
+        Some(Self {
+            memory: rumpuser::memory::alloc(length, align)?,
+            length,
+            is_zero: false,
+        })
+    }
+
+    /// Its memory, with anything in it.
+    #[must_use]
+    pub fn raw(self) -> NonNull<u8> {
+        self.memory
+    }
+
+    /// Its memory, zeros.
+    #[must_use]
+    pub fn zeroed(self) -> NonNull<u8> {
+        if !self.is_zero {
+            // SAFETY: the block is as long, and nobody else has it.
+            unsafe { self.memory.write_bytes(0, self.length) };
+        }
+        self.memory
+    }
+}
 
 /// Gives memory back (`kmem_free`).
 ///
 /// # Safety
-/// `memory` came from `mem::alloc` or `mem::try_alloc` with this `length`, and nobody uses it any more.
+/// `memory` came from an allocation of `mem` with this `length`, and nobody uses it any more.
 pub unsafe fn free(memory: *mut u8, length: usize) {
-    // SAFETY: the caller vouches for the block.
-    unsafe { rumpuser::memory::free(memory, length) };
+    if length == PAGE_SIZE {
+        // SAFETY: a block of this length came from there.
+        unsafe { kmem_pages::give(memory) };
+    } else {
+        // SAFETY: the caller vouches for the block.
+        unsafe { rumpuser::memory::free(memory, length) };
+    }
     uncharge(length);
 }
 

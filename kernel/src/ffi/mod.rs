@@ -26,6 +26,7 @@ pub mod hooks;
 pub mod kevent;
 pub mod key;
 pub mod kmem;
+pub mod kmem_pages;
 pub mod knote;
 pub mod kthread;
 pub mod lockf;

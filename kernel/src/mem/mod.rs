@@ -85,40 +85,22 @@ pub fn uncharge(length: usize) {
     }
 }
 
-/// How large a block of `length` bytes is, and how aligned.
-fn shape(length: usize) -> (usize, usize) {
-    if length >= PAGE_SIZE {
-        (length, PAGE_SIZE)
-    } else {
-        (length, 16)
-    }
-}
-
-/// `length` bytes for any type; page aligned from a page on. `None` when there is no memory
-/// (`kmem_alloc` with `KM_NOSLEEP`).
-///
-/// # Panics
-/// For no bytes.
-#[must_use]
-pub fn try_alloc(length: usize) -> Option<NonNull<u8>> {
+fn try_block(length: usize) -> Option<Block> {
     assert!(length > 0, "kmem_alloc: a request for 0 bytes");
     if !charge(length) {
         return None;
     }
-    let (length, align) = shape(length);
-    let memory = rumpuser::memory::alloc(length, align);
-    if memory.is_none() {
+    let block = Block::new(length);
+    if block.is_none() {
         uncharge(length);
     }
-    memory
+    block
 }
 
-/// As [`try_alloc`], but waits until there is memory (`KM_SLEEP`).
-#[must_use]
-pub fn alloc(length: usize) -> NonNull<u8> {
+fn block(length: usize) -> Block {
     loop {
-        if let Some(memory) = try_alloc(length) {
-            return memory;
+        if let Some(block) = try_block(length) {
+            return block;
         }
         wait_for_memory();
     }
@@ -134,6 +116,35 @@ pub(crate) fn wait_for_memory() {
     );
 }
 
+/// `length` bytes for any type; page aligned from a page on. `None` when there is no memory
+/// (`kmem_alloc` with `KM_NOSLEEP`).
+///
+/// # Panics
+/// For no bytes.
+#[must_use]
+pub fn try_alloc(length: usize) -> Option<NonNull<u8>> {
+    try_block(length).map(Block::raw)
+}
+
+/// As [`try_alloc`], but waits until there is memory (`KM_SLEEP`).
+#[must_use]
+pub fn alloc(length: usize) -> NonNull<u8> {
+    block(length).raw()
+}
+
+/// As [`try_alloc`], zeroed (`kmem_zalloc` with `KM_NOSLEEP`).
+#[must_use]
+pub fn try_zalloc(length: usize) -> Option<NonNull<u8>> {
+    try_block(length).map(Block::zeroed)
+}
+
+/// As [`alloc`], zeroed (`kmem_zalloc` with `KM_SLEEP`).
+#[must_use]
+pub fn zalloc(length: usize) -> NonNull<u8> {
+    block(length).zeroed()
+}
+
+use crate::ffi::kmem::Block;
 pub use crate::ffi::kmem::{free, zero};
 
 #[cfg(test)]
