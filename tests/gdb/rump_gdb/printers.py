@@ -189,6 +189,13 @@ class RwLock(_Lock):
     read = staticmethod(locks.rwlock_text)
 
 
+def innermost(value):
+    """The number inside wrappers such as `Vp(NonNull<vnode>)`."""
+    while value.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT:
+        value = value[value.type.fields()[0]]
+    return int(value)
+
+
 class Errno:
     """`rump_abi::errno::Errno`."""
 
@@ -196,7 +203,7 @@ class Errno:
         self.value = value
 
     def to_string(self):
-        number = int(self.value[self.value.type.fields()[0]])
+        number = innermost(self.value)
         return f"{constants.errno_name(number)} ({number})"
 
 
@@ -220,10 +227,8 @@ class Handle:
             return hex(address)
 
     def pointer(self, value):
-        """The address inside wrappers such as `Vp(NonNull<vnode>)`."""
-        while value.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT:
-            value = value[value.type.fields()[0]]
-        return int(value)
+        """The address."""
+        return innermost(value)
 
 
 class Borrow(Handle):
@@ -267,6 +272,8 @@ BY_PATH = {
     "rump_kernel::ffi::lwp::Lwp": _handle(Handle, "lwp", _lwp_words),
     "rump_kernel::ffi::proc::Proc": _handle(Handle, "proc_", _proc_words),
     "rump_ddk::vnode::VnodeRef": _handle(Handle, "vnode", kernel.vnode_summary),
+    "rump_ddk::locked::LockedRef": _handle(Handle, "vnode", kernel.vnode_summary),
+    "rump_ddk::locked::Locked": _handle(Handle, "vnode", kernel.vnode_summary),
     "rump_ddk::vnode::Vnode": _handle(Borrow, "vnode", kernel.vnode_summary),
     "rump_ddk::mount::Mount": _handle(Borrow, "mount", _mount_words),
 }
