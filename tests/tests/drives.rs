@@ -131,7 +131,8 @@ fn a_window_of_the_host_file_is_a_disk() {
     assert!(read.stdout == before[4096..12_288], "{}", stderr(&read));
     let (status, text, folder) = {
         let mut copy = server.applet("cp");
-        copy.args(["host:one", "/dev/part"]).current_dir(server.folder.path());
+        copy.args(["host:one", "/dev/part"])
+            .current_dir(server.folder.path());
         assert!(copy.status().expect("cp runs").success());
         let over = server.run("dd if=/dev/zero of=/made bs=64k");
         assert!(

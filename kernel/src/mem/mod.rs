@@ -106,8 +106,17 @@ fn block(length: usize) -> Block {
     }
 }
 
-/// Sleeps for a moment: somebody may give memory back, and nothing can be done meanwhile.
+/// Sleeps for a moment: somebody may give memory back, and nothing can be done meanwhile. The console says
+/// so the first time.
 pub(crate) fn wait_for_memory() {
+    static TOLD: core::sync::atomic::AtomicBool = core::sync::atomic::AtomicBool::new(false);
+    if !TOLD.swap(true, core::sync::atomic::Ordering::Relaxed) {
+        let limit = limit().unwrap_or(0);
+        rumpuser::console::write(
+            format!("kmem: out of memory, waiting (limit {limit} bytes, RUMP_MEMLIMIT)\n")
+                .as_bytes(),
+        );
+    }
     let pause = Duration::from_millis(10);
     rumpuser::clock::sleep(
         rumpuser::clock::Clock::RelWall,

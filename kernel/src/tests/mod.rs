@@ -25,9 +25,9 @@ fn numbers_out_of_range_are_enosys() {
 }
 
 /// The calls that may still be missing, by number: fktrace, utrace, ktrace; ksem; extattr and xattr;
-/// fhopen, fhstat, fhstatvfs; quotactl.
+/// quotactl.
 fn may_be_missing(number: u16) -> bool {
-    matches!(number, 45 | 288 | 306 | 247..=256 | 360..=372 | 375..=386 | 396 | 397 | 451 | 473)
+    matches!(number, 45 | 288 | 306 | 247..=256 | 360..=372 | 375..=386 | 473)
 }
 
 /// Old versions of calls, which the reference has as loadable modules.

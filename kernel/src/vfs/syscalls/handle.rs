@@ -1,14 +1,19 @@
-//! File handles: `getfh(2)`. Opening by handle is not there yet.
+//! File handles: `getfh(2)`, `fhopen(2)`, `fhstat(2)`, `fhstatvfs(2)`. Only the superuser has them: a handle
+//! needs no way to the file.
 
 use rump_abi::types::*;
 
-use crate::copy::{copyin_val, copyout, copyout_val};
+use super::statvfs::statvfs_of;
+use crate::copy::{UserPtr, copyin, copyin_val, copyout, copyout_val};
 use crate::ffi::lwp::Lwp;
 use crate::ffi::vnode::Vp;
+use crate::file::File;
 use crate::syscall::Args;
+use crate::vfs::mount;
 use crate::vfs::namei::{namei, ndinit};
 use crate::vfs::pathbuf::Pathbuf;
-use crate::{Errno, Result, kauth};
+use crate::vfs::vn::{FMASK, VNOPS, vn_open_vnode, vn_stat};
+use crate::{Errno, Result, filedesc, kauth};
 
 /// Where the file id begins in a handle: behind the file system's id.
 const FID: usize = core::mem::offset_of!(fhandle, fh_fid);
@@ -54,4 +59,71 @@ pub(super) fn sys_getfh(l: Lwp, a: &Args, _: &mut [i64; 2]) -> Result<()> {
         }
         Err((error, _)) => Err(error),
     }
+}
+
+/// The file of a handle in the program's memory, referenced and locked (`vfs_copyinfh_alloc`, `vfs_fhtovp`).
+fn find(l: Lwp, at: UserPtr, size: usize) -> Result<Vp> {
+    kauth::authorize_system(l.cred(), KAUTH_SYSTEM_FILEHANDLE, 0)?;
+    if !(MIN..=MAX).contains(&size) {
+        return Err(Errno::EINVAL);
+    }
+    let mut handle = vec![0u8; size];
+    copyin(at, &mut handle)?;
+    let (id, fid) = handle.split_at_mut(FID);
+    // `fid_len` comes first and counts itself.
+    let length = usize::from(u16::from_ne_bytes([fid[0], fid[1]]));
+    if (FID + length).max(MIN) != size {
+        return Err(Errno::EINVAL);
+    }
+    let word = |at: usize| i32::from_ne_bytes([id[at], id[at + 1], id[at + 2], id[at + 3]]);
+    let fsid = fsid_t {
+        __fsid_val: [word(0), word(4)],
+    };
+    let mp = mount::getvfs(&fsid).ok_or(Errno::ESTALE)?;
+    let found = match mp.busy() {
+        Ok(()) => {
+            let found = mp.vfs_fhtovp(fid);
+            mp.unbusy();
+            found
+        }
+        Err(_) => Err(Errno::ESTALE),
+    };
+    mp.release();
+    found
+}
+
+pub(super) fn sys_fhopen(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
+    let oflags = a.int(2);
+    let flags = oflags.wrapping_add(1);
+    if flags & (FREAD | FWRITE) == 0 || flags & O_CREAT != 0 {
+        // Who may not use handles at all hears of that.
+        kauth::authorize_system(l.cred(), KAUTH_SYSTEM_FILEHANDLE, 0)?;
+        return Err(Errno::EINVAL);
+    }
+    let vp = find(l, a.ptr(0), a.usize(1))?;
+    if let Err(error) = vn_open_vnode(vp, flags, l.cred()) {
+        vp.vput();
+        return Err(error);
+    }
+    let file = File::for_vnode(vp, VNOPS, flags & FMASK, l.cred());
+    let locked = super::open::lock_file(vp, &file, flags);
+    vp.unlock();
+    locked?;
+    retval[0] = filedesc::allocate_from(l, file, 0, flags & O_CLOEXEC != 0)?.into();
+    Ok(())
+}
+
+pub(super) fn sys_fhstat(l: Lwp, a: &Args, _: &mut [i64; 2]) -> Result<()> {
+    let vp = find(l, a.ptr(0), a.usize(1))?;
+    let status = vn_stat(vp, l.cred());
+    vp.vput();
+    copyout_val(&status?, a.ptr(2))
+}
+
+pub(super) fn sys_fhstatvfs1(l: Lwp, a: &Args, _: &mut [i64; 2]) -> Result<()> {
+    let vp = find(l, a.ptr(0), a.usize(1))?;
+    vp.unlock();
+    let stat = statvfs_of(vp, a.int(3));
+    vp.vrele();
+    copyout_val(&stat?, a.ptr(2))
 }

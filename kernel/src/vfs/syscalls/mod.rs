@@ -1,8 +1,8 @@
 //! The system calls of the VFS. Each `do_sys_*` is an ordinary function with its `nameidata` as a local, so
 //! that a debugger shows it; the `sys_*` around them take the arguments apart.
 //!
-//! What is not in [`CALLS`] has no handler and answers `ENOSYS`: `ktrace`, `fhopen`, `fhstat`,
-//! `fhstatvfs`, `quotactl`, and extended attributes.
+//! What is not in [`CALLS`] has no handler and answers `ENOSYS`: `ktrace`, `quotactl`, and extended
+//! attributes.
 
 mod attr;
 mod create;
@@ -83,6 +83,9 @@ pub static CALLS: &[(u16, Handler)] = &[
     (SYS_fstatvfs1, statvfs::sys_fstatvfs1),
     (SYS___getdents30, io::sys_getdents),
     (SYS___getfh30, handle::sys_getfh),
+    (SYS___fhopen40, handle::sys_fhopen),
+    (SYS___fhstat50, handle::sys_fhstat),
+    (SYS___fhstatvfs140, handle::sys_fhstatvfs1),
     (SYS___mount50, mount::sys_mount),
     (SYS___utimes50, times::sys_utimes),
     (SYS___futimes50, times::sys_futimes),

@@ -80,7 +80,7 @@ const EDUPFD: Errno = Errno::EDUPFD;
 const EMOVEFD: Errno = Errno::new(-6);
 
 /// `O_SHLOCK`, `O_EXLOCK`: the vnode is locked, and unlocked while a lock is waited for.
-fn lock_file(vp: Vp, file: &FileRef, flags: i32) -> Result<()> {
+pub(super) fn lock_file(vp: Vp, file: &FileRef, flags: i32) -> Result<()> {
     if flags & (O_SHLOCK | O_EXLOCK) == 0 {
         return Ok(());
     }

@@ -34,7 +34,7 @@ pub fn dostatvfs(mp: Mp, flags: c_int) -> Result<statvfs> {
 }
 
 /// The statistics of the mount of an unlocked vnode, which may be unmounted by force meanwhile.
-fn statvfs_of(vp: Vp, flags: c_int) -> Result<statvfs> {
+pub(super) fn statvfs_of(vp: Vp, flags: c_int) -> Result<statvfs> {
     let mp = vp.held_mount();
     let result = mp.busy().and_then(|()| {
         let stat = dostatvfs(mp, flags);

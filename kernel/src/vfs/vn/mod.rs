@@ -8,7 +8,7 @@ mod stat;
 
 pub(crate) use fileops::whole_file;
 pub use fileops::{VNOPS, advice_ioflag};
-pub use open::{FMASK, openchk, vn_close, vn_open, vn_open_at, writechk};
+pub use open::{FMASK, openchk, vn_close, vn_open, vn_open_at, vn_open_vnode, writechk};
 pub use rdwr::{enforce_fsize, rdwr};
 pub use readdir::{MAXBSIZE, vn_readdir};
 pub use stat::vn_stat;

@@ -95,14 +95,24 @@ fn open_with(
     } else {
         found.leaf()
     };
-    if let Err(error) = open_found(vp, fmode, cred) {
+    if let Err(error) = vn_open_vnode(vp, fmode, cred) {
         vp.vput();
         return Err(error);
     }
+    Ok(vp)
+}
+
+/// Opens a locked vnode that has been found: checks what may be done with it, cuts it for `O_TRUNC`, and counts
+/// it in `v_writecount` for `FWRITE`. With `O_CREAT` the caller has just made it.
+///
+/// # Errors
+/// Those of `open(2)`; the vnode stays locked and referenced.
+pub fn vn_open_vnode(vp: Vp, fmode: i32, cred: Cred) -> Result<()> {
+    open_found(vp, fmode, cred)?;
     if fmode & FWRITE != 0 {
         vp.add_writecount(1);
     }
-    Ok(vp)
+    Ok(())
 }
 
 /// The file of a lookup with `CREATE`, locked, and whether it is new.
