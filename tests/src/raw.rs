@@ -10,6 +10,7 @@ type Syscall = unsafe extern "C" fn(i32, *const u64, usize, *mut i64) -> i32;
 pub struct Raw {
     call: Syscall,
     rfork: unsafe extern "C" fn(i32) -> i32,
+    release: unsafe extern "C" fn(),
 }
 
 impl Raw {
@@ -40,9 +41,13 @@ impl Raw {
         // SAFETY: the type is that of `rump_pub_lwproc_rfork`.
         let rfork =
             unsafe { library.get::<unsafe extern "C" fn(i32) -> i32>(b"rump_pub_lwproc_rfork\0") };
+        // SAFETY: the type is that of `rump_pub_lwproc_releaselwp`.
+        let release =
+            unsafe { library.get::<unsafe extern "C" fn()>(b"rump_pub_lwproc_releaselwp\0") };
         Self {
             call: *call.expect("rump_syscall"),
             rfork: *rfork.expect("rump_pub_lwproc_rfork"),
+            release: *release.expect("rump_pub_lwproc_releaselwp"),
         }
     }
 
@@ -55,6 +60,12 @@ impl Raw {
         // SAFETY: the call takes no pointer.
         let error = unsafe { (self.rfork)(RUMP_RFCFDG) };
         assert_eq!(error, 0, "rfork");
+    }
+
+    /// Ends the process that [`Raw::own_process`] gave this thread.
+    pub fn end_process(&self) {
+        // SAFETY: the call takes no pointer.
+        unsafe { (self.release)() };
     }
 
     /// Makes a system call: the first result register, or the error.
