@@ -16,6 +16,7 @@
 //! | [`kpi`] | which of the symbols that a component wants a kernel has |
 //! | [`halt`] | `rump.halt` |
 //! | [`rumpmake`] | `rumpmake`: building a component |
+//! | [`place`] | where the rules and the templates are |
 //!
 //! `unsafe` is in [`ffi`] (loading) and [`kernel`] (calling) only.
 #![deny(unsafe_code)]
@@ -37,6 +38,7 @@ pub mod kernel;
 pub mod kpi;
 pub mod library;
 pub mod missing;
+pub mod place;
 pub mod rumpmake;
 pub mod sanitizer;
 pub mod search;

@@ -3,20 +3,18 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`place`] | where the rules, the headers and the libraries are: installed, or in the source tree |
 //! | [`bsd`] | a C driver: bmake with the rules of `c-src/mk` |
 //! | [`stale`] | what bmake's clock of whole seconds does not see |
 //! | [`rust`] | a Rust driver: cargo, in the same form |
 
 mod bsd;
-mod place;
 mod report;
 mod rust;
 mod stale;
 
 use crate::cli::{self, Generated};
 use clap::{Command, Parser};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The program's name.
@@ -29,7 +27,8 @@ const USAGE: &str = "usage: rumpmake [-Bikn] [-C directory] [-j jobs] [-V variab
 /// A C driver has a BSD makefile, as in NetBSD's source tree: LIB, SRCS, .PATH, CPPFLAGS and
 /// .include <bsd.lib.mk>. It is built by bmake with rules of our own, against our own kernel
 /// headers; directories of a NetBSD tree build as they are. A Rust driver has a Cargo.toml and is built
-/// by cargo. The goals are all (the first), install, clean and cleandir.
+/// by cargo. The goals are all, which is the first, install, test (the driver's own test.sh), clean and
+/// cleandir.
 #[derive(Parser, Debug)]
 #[command(name = NAME, version, override_usage = "rumpmake [OPTIONS] [VARIABLE=VALUE]... [GOAL]...", after_help = AFTER_HELP)]
 pub struct Arguments {
@@ -97,9 +96,10 @@ Example:
   cd src/sys/rump/fs/lib/libtmpfs && rumpmake && rumpmake install";
 
 /// The goals that both kinds of drivers know.
-const GOALS: [&str; 9] = [
+const GOALS: [&str; 10] = [
     "all",
     "install",
+    "test",
     "clean",
     "cleandir",
     "depend",
@@ -196,9 +196,4 @@ fn jobs(arguments: &Arguments) -> usize {
         .or_else(|| std::thread::available_parallelism().ok().map(Into::into))
         .unwrap_or(1)
         .max(1)
-}
-
-/// Whether a directory is, or holds, the source tree of the rules.
-fn has_rules(directory: &Path) -> bool {
-    directory.join("bsd.lib.mk").is_file()
 }

@@ -24,7 +24,7 @@ VFS_PROTOS(skel);
 
 const struct skel_file skel_files[] = {
 	{ "hello",	"Hello from skel.\n" },
-	{ "motto",	"It is only a skeleton, but it stands.\n" },
+	{ "motto",	"Bones only, but they stand.\n" },
 };
 const u_int skel_nfiles = __arraycount(skel_files);
 

@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, Parser, Subc
 use crate::applet::*;
 use crate::applets::{self, CompletionArgs, ListArgs, ManArgs};
 use crate::ctl::{Ctl, Stop};
-use crate::{kpi, options, reload, usage};
+use crate::{kpi, new_driver, options, reload, usage};
 
 const PROGRAM: &str = "rumpctl";
 
@@ -87,11 +87,19 @@ enum Applet {
     Kpi(kpi::Args),
     /// Print a manual page, or write all of them to a directory
     Man(ManArgs),
+    NewDriver(new_driver::Args),
     Reload(reload::Args),
 }
 
 /// What is no applet of its own: it does not get a link.
-const OWN: [&str; 5] = ["applets", "completions", "kpi", "man", "reload"];
+const OWN: [&str; 6] = [
+    "applets",
+    "completions",
+    "kpi",
+    "man",
+    "new-driver",
+    "reload",
+];
 
 impl Cli {
     /// Runs the applet; what it could not do is its exit status.
@@ -126,6 +134,7 @@ impl Cli {
             Applet::Completions(args) => applets::completions(&ctl, &args),
             Applet::Kpi(args) => args.run(&ctl),
             Applet::Man(args) => applets::man(&ctl, &args),
+            Applet::NewDriver(args) => args.run(&ctl),
             Applet::Reload(args) => args.run(&ctl),
         };
         ctl.finish(outcome)
@@ -162,6 +171,7 @@ impl Applet {
             | Self::Completions(_)
             | Self::Kpi(_)
             | Self::Man(_)
+            | Self::NewDriver(_)
             | Self::Reload(_) => PROGRAM,
         }
     }

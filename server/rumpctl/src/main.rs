@@ -19,6 +19,7 @@ mod kpi;
 mod mntopts;
 mod mode;
 mod names;
+mod new_driver;
 mod options;
 mod place;
 mod progress;

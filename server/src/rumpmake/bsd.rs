@@ -1,7 +1,7 @@
 //! A C driver: a BSD make with the rules of `c-src/mk` takes over.
 
-use super::place::Place;
 use super::{Order, jobs, report};
+use crate::place;
 use std::env;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
@@ -26,7 +26,7 @@ pub fn run(order: &Order) -> String {
 }
 
 fn command(order: &Order) -> Result<Command, String> {
-    let place = Place::find()?;
+    let rules = place::RULES.find()?;
     // On a BSD the system's make is the one.
     let make = if cfg!(any(
         target_os = "netbsd",
@@ -46,11 +46,11 @@ fn command(order: &Order) -> Result<Command, String> {
     for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKESYSPATH"] {
         command.env_remove(name);
     }
-    command.env("RUMP_LIBDIR", &place.libraries);
+    command.env("RUMP_LIBDIR", place::libraries()?);
     if let Ok(program) = env::current_exe() {
         command.env("RUMPMAKE", program);
     }
-    command.arg("-m").arg(&place.rules);
+    command.arg("-m").arg(rules.path());
     let arguments = &order.arguments;
     for (given, option) in [
         (arguments.keep_going, "-k"),

@@ -1,7 +1,7 @@
 //! A Rust driver: cargo builds it, and what it made is printed and installed as a C driver is.
 
-use super::place::Place;
 use super::{GOALS, NAME, Order, jobs, report};
+use crate::place;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Message, Metadata, MetadataCommand, Package, TargetKind};
 use std::fs;
@@ -51,6 +51,12 @@ pub fn run(order: &Order) -> Result<ExitCode, String> {
             "install" => {
                 let library = build(order, component)?;
                 install(order, &library)?;
+            }
+            "test" => {
+                let library = build(order, component)?;
+                if !test(order, &library)? {
+                    return Ok(ExitCode::FAILURE);
+                }
             }
             "clean" | "cleandir" => clean(order, component)?,
             // depend, includes, obj: cargo does these when it builds.
@@ -176,7 +182,7 @@ fn without_hash(file: &str) -> String {
 fn install(order: &Order, library: &Utf8Path) -> Result<(), String> {
     let directory = match order.variable("LIBDIR") {
         Some(directory) => directory.into(),
-        None => Place::find()?.libraries,
+        None => place::libraries()?,
     };
     let mut root = order.variable("DESTDIR").unwrap_or_default();
     root.push_str(&directory.to_string_lossy());
@@ -194,6 +200,27 @@ fn install(order: &Order, library: &Utf8Path) -> Result<(), String> {
     }
     report::line("install", target.display());
     Ok(())
+}
+
+/// Runs the driver's own test, which finds the tools that are beside this program.
+fn test(order: &Order, library: &Utf8Path) -> Result<bool, String> {
+    let mut path = std::env::var_os("PATH").unwrap_or_default();
+    if let Ok(program) = std::env::current_exe() {
+        let folder = program.parent().unwrap_or(Path::new("/")).to_owned();
+        let folders = std::iter::once(folder).chain(std::env::split_paths(&path));
+        path = std::env::join_paths(folders).unwrap_or(path.clone());
+    }
+    let status = Command::new("sh")
+        .arg("./test.sh")
+        .current_dir(&order.directory)
+        .env(
+            "COMPONENT_DIR",
+            library.parent().unwrap_or(Utf8Path::new(".")),
+        )
+        .env("PATH", path)
+        .status();
+    let status = status.map_err(|error| format!("sh: {}", report::host_text(&error)))?;
+    Ok(status.success())
 }
 
 fn clean(order: &Order, component: &Package) -> Result<(), String> {
