@@ -53,6 +53,12 @@ unsafe fn try_mount<F: FileSystem>(
     if mp.is_root_mount() && mp.flag() & (t::MNT_GETARGS | t::MNT_UPDATE) == 0 && data.is_null() {
         return new_mount::<F>(mp, None, c"/".as_ptr(), t::UIO_SYSSPACE);
     }
+    // Arguments of no size need no data.
+    let data = if size_of::<F::Args>() == 0 {
+        core::ptr::dangling_mut()
+    } else {
+        data
+    };
     if data.is_null() {
         return Err(Errno::EINVAL);
     }
