@@ -89,7 +89,7 @@ install:	${_FILE}
 # The driver's own test. The tools that it uses are those beside rumpmake.
 .PHONY:		test
 test:		${_FILE}
-	${_V}cd ${.CURDIR:Q} && COMPONENT_DIR=${.OBJDIR:Q} PATH=${RUMPMAKE:H:D${RUMPMAKE:H:Q}:}$$PATH sh ./test.sh
+	${_V}cd ${.CURDIR:Q} && COMPONENT_DIR=${.OBJDIR:Q} PATH=${RUMPMAKE:U/:H:Q}:$$PATH sh ./test.sh
 
 clean cleandir:
 	${_V}rm -rf ${_OWN} ${OBJS} ${OBJS:R:S/$/.d/} ${OBJS:R:S/$/.names/} ${OBJS:R:S/$/.gcno/} \

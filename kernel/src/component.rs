@@ -39,7 +39,7 @@ pub(crate) fn collect() {
     }
     for set in rumpuser::dl::link_sets(rumpuser::dl::MODULES) {
         for info in crate::ffi::component::modules_of(&set) {
-            module::add(info);
+            module::add(info, &set.object);
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Modules, `module(9)`: the built-in ones, which file systems are, and `modctl(2)`.
 
+use core::ffi::CStr;
+use std::ffi::CString;
+
 use rump_abi::types::{MODULE_CLASS_SECMODEL, MODULE_CLASS_VFS, MODULE_CMD_INIT};
 
 use crate::ffi::component::Modinfo;
@@ -19,12 +22,14 @@ pub enum Class {
 struct Module {
     info: Modinfo,
     active: bool,
+    /// The library that it is in; empty where that is not known.
+    object: CString,
 }
 
 static MODULES: Guarded<Vec<Module>> = Guarded::new(Vec::new());
 
-/// Notes a module, to be initialised later.
-pub fn add(info: Modinfo) {
+/// Notes a module of a library, to be initialised later.
+pub fn add(info: Modinfo, object: &CStr) {
     MODULES.with(|modules| {
         let known = modules
             .iter()
@@ -33,6 +38,7 @@ pub fn add(info: Modinfo) {
             modules.push(Module {
                 info,
                 active: false,
+                object: object.to_owned(),
             });
         }
     });
@@ -104,10 +110,54 @@ fn is_active(info: Modinfo) -> bool {
 /// The first module's that fails.
 pub fn load_all(infos: &[Modinfo]) -> Result<()> {
     for &info in infos {
-        add(info);
-        start(info, 0)?;
+        load(info, c"")?;
     }
     Ok(())
+}
+
+/// Adds a module of a library and initialises it.
+///
+/// # Errors
+/// `EEXIST` when another module has its name, else the module's; it is forgotten then.
+pub(crate) fn load(info: Modinfo, object: &CStr) -> Result<()> {
+    add(info, object);
+    let known = MODULES.with(|modules| modules.iter().any(|module| module.info == info));
+    if !known {
+        return Err(Errno::EEXIST);
+    }
+    start(info, 0).inspect_err(|_| {
+        MODULES.with(|modules| modules.retain(|module| module.info != info || module.active));
+    })
+}
+
+/// The active modules of a library, in the order of their start.
+pub(crate) fn of_object(object: &CStr) -> Vec<Modinfo> {
+    MODULES.with(|modules| {
+        let active = modules
+            .iter()
+            .filter(|module| module.active && module.object.as_c_str() == object);
+        active.map(|module| module.info).collect()
+    })
+}
+
+/// The name of an active module other than these that requires one of them.
+pub(crate) fn requiring(infos: &[Modinfo]) -> Option<String> {
+    let names: Vec<_> = infos
+        .iter()
+        .map(|info| info.name().to_string_lossy())
+        .collect();
+    MODULES.with(|modules| {
+        let mut others = modules
+            .iter()
+            .filter(|module| module.active && !infos.contains(&module.info));
+        let other = others.find(|module| {
+            let required = module.info.required().to_string_lossy();
+            required
+                .split(',')
+                .any(|one| names.iter().any(|name| name == one))
+        })?;
+        Some(other.info.name().to_string_lossy().into_owned())
+    })
 }
 
 /// Ends a module (`rump_pub_module_fini`).

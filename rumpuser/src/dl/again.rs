@@ -3,6 +3,7 @@
 //! The copy that is there stays mapped: threads, tables and other objects may still point into it.
 
 use core::ffi::CStr;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
@@ -25,29 +26,29 @@ pub fn load_again(object: &CStr) -> core::result::Result<Option<Object>, String>
     Ok(objects().into_iter().find(|new| new.name == path))
 }
 
-/// A name of the same file by which nothing is loaded, since the dynamic linker takes an equal name for
-/// an equal file: `lib/./librumpfs_tmpfs.so`. It stays a path that a debugger can open.
+/// How many names were made up.
+static NAMES: AtomicUsize = AtomicUsize::new(0);
+
+/// A name of the same file by which nothing was loaded, since the dynamic linker takes an equal name for
+/// an equal file, and remembers also those names that turned out to be of a file that it has:
+/// `lib/./librumpfs_tmpfs.so`. It stays a path that a debugger can open.
 fn unused_name(object: &CStr) -> CString {
     let path = Path::new(OsStr::from_bytes(object.to_bytes()));
     let file = path.file_name().unwrap_or_default();
-    let mut folder: PathBuf = path
+    let folder: PathBuf = path
         .parent()
         .unwrap_or(Path::new(""))
         .components()
         .filter(|part| *part != Component::CurDir)
         .collect();
-    let loaded = objects();
-    loop {
-        folder.push(".");
-        // `join` would drop the dots.
-        let mut name = folder.as_os_str().as_bytes().to_vec();
-        name.push(b'/');
-        name.extend_from_slice(file.as_bytes());
-        let name = CString::new(name).expect("a path of a C string has no zero byte");
-        if loaded.iter().all(|other| other.name != name) {
-            return name;
-        }
+    let mut name = folder.into_os_string().into_encoded_bytes();
+    // Joining paths would drop the dots.
+    for _ in 0..=NAMES.fetch_add(1, Ordering::Relaxed) {
+        name.extend_from_slice(b"/.");
     }
+    name.push(b'/');
+    name.extend_from_slice(file.as_bytes());
+    CString::new(name).expect("a path of a C string has no zero byte")
 }
 
 /// A sanitizer's runtime refuses the flag; what it instruments is linked so as not to need it.
