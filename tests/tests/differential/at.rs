@@ -5,8 +5,9 @@ use std::ffi::CString;
 use rump_abi::sysno::*;
 use rump_abi::types as netbsd;
 
-use crate::hostside::{self, Host, check};
-use crate::rumpside::{self, Rump, fd};
+use crate::hostside::{Host, check};
+use crate::openflags;
+use crate::rumpside::{Rump, fd};
 use crate::side::{Answer, Open};
 
 /// Seconds of both times; `None`: now.
@@ -107,7 +108,7 @@ impl Rump {
 impl SideAt for Rump {
     fn openat(&mut self, at: i32, path: &[u8], how: Open, mode: u32) -> Answer<i32> {
         let path = text(path);
-        let slots = [fd(at), pointer(&path), rumpside::flags(how), mode.into()];
+        let slots = [fd(at), pointer(&path), openflags::netbsd(how), mode.into()];
         self.syscall(SYS_openat, &slots).map(|fd| fd as i32)
     }
 
@@ -256,7 +257,7 @@ impl SideAt for Host {
     fn openat(&mut self, at: i32, path: &[u8], how: Open, mode: u32) -> Answer<i32> {
         let path = text(path);
         // SAFETY: the path lives during the call.
-        check(unsafe { libc::openat(at, path.as_ptr(), hostside::flags(how), mode) })
+        check(unsafe { libc::openat(at, path.as_ptr(), openflags::host(how), mode) })
             .map(|fd| fd as i32)
     }
 

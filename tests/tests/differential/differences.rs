@@ -363,6 +363,18 @@ const DIFFERENCES: &[Difference] = &[
         reason: "a first name that may not go, and a long second one",
     },
     Difference {
+        call: "posix_fallocate",
+        netbsd: Some(Errno::EOPNOTSUPP),
+        linux: None,
+        reason: "NetBSD's tmpfs reserves no room for files",
+    },
+    Difference {
+        call: "posix_fallocate",
+        netbsd: Some(Errno::EINVAL),
+        linux: Some(Errno::EBADF),
+        reason: "a bad descriptor and a bad range: NetBSD looks at the range first",
+    },
+    Difference {
         call: "unlink",
         netbsd: Some(Errno::EPERM),
         linux: Some(Errno::ENOTDIR),

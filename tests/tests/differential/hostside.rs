@@ -5,6 +5,7 @@ use std::os::fd::RawFd;
 
 use rump_abi::Errno;
 
+use crate::openflags;
 use crate::side::{Answer, Attributes, DirectoryEntry, Node, Open, Side};
 
 /// A folder on the host's tmpfs; the caller removes it.
@@ -44,7 +45,7 @@ pub fn check(result: impl Into<i64>) -> Answer<i64> {
 }
 
 /// NetBSD's number of an error, found by the name that both systems give it.
-fn netbsd(host: nix::errno::Errno) -> Errno {
+pub fn netbsd(host: nix::errno::Errno) -> Errno {
     let name = match format!("{host:?}").as_str() {
         "EAGAIN" => "EAGAIN".to_owned(),
         "EOPNOTSUPP" | "ENOTSUP" => "EOPNOTSUPP".to_owned(),
@@ -54,27 +55,6 @@ fn netbsd(host: nix::errno::Errno) -> Errno {
         .map(Errno::new)
         .find(|errno| errno.name() == Some(&name))
         .unwrap_or_else(|| panic!("NetBSD has no {name}"))
-}
-
-pub fn flags(how: Open) -> i32 {
-    let mut flags = match (how.read, how.write) {
-        (_, false) => libc::O_RDONLY,
-        (false, true) => libc::O_WRONLY,
-        (true, true) => libc::O_RDWR,
-    } | libc::O_NONBLOCK;
-    for (set, flag) in [
-        (how.create, libc::O_CREAT),
-        (how.exclusive, libc::O_EXCL),
-        (how.truncate, libc::O_TRUNC),
-        (how.append, libc::O_APPEND),
-        (how.directory, libc::O_DIRECTORY),
-        (how.nofollow, libc::O_NOFOLLOW),
-    ] {
-        if set {
-            flags |= flag;
-        }
-    }
-    flags
 }
 
 fn attributes(st: &libc::stat) -> Attributes {
@@ -221,7 +201,7 @@ impl Side for Host {
 
     fn open(&mut self, path: &[u8], how: Open, mode: u32) -> Answer<i32> {
         let path = self.path(path);
-        let flags = flags(how);
+        let flags = openflags::host(how);
         // SAFETY: the path lives during the call.
         check(unsafe { libc::open(path.as_ptr(), flags, mode) }).map(|fd| fd as RawFd)
     }

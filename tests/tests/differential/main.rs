@@ -8,6 +8,8 @@ mod at;
 mod differences;
 mod hostside;
 mod namespace;
+mod openflags;
+mod rare;
 mod rumpside;
 mod side;
 mod steps;
@@ -82,6 +84,9 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("pwritev", &["ok", "EBADF", "EINVAL"]),
     ("futimens", &["ok", "EBADF", "EPERM"]),
     ("fdatasync", &["ok", "EBADF"]),
+    ("fsync_range", &["ok", "EBADF"]),
+    ("posix_fallocate", &["EOPNOTSUPP", "EBADF", "EINVAL"]),
+    ("mknodat", &["ok", "EEXIST", "EPERM"]),
     ("fcntl(F_SETLK)", &["ok", "EBADF"]),
     ("fcntl(F_GETLK)", &["ok"]),
     (

@@ -6,6 +6,7 @@ use rump_abi::sysno::*;
 use rump_abi::types::*;
 use rump_tests::raw::Raw;
 
+use crate::openflags;
 use crate::side::{Answer, Attributes, DirectoryEntry, Node, Open, Side};
 
 /// A directory of the kernel's name space, by system call number.
@@ -62,28 +63,6 @@ fn attributes(st: &stat) -> Attributes {
 
 pub fn fd(number: i32) -> u64 {
     number.cast_unsigned().into()
-}
-
-pub fn flags(how: Open) -> u64 {
-    let access = match (how.read, how.write) {
-        (_, false) => O_RDONLY,
-        (false, true) => O_WRONLY,
-        (true, true) => O_RDWR,
-    };
-    let mut flags = access | O_NONBLOCK;
-    for (set, flag) in [
-        (how.create, O_CREAT),
-        (how.exclusive, O_EXCL),
-        (how.truncate, O_TRUNC),
-        (how.append, O_APPEND),
-        (how.directory, O_DIRECTORY),
-        (how.nofollow, O_NOFOLLOW),
-    ] {
-        if set {
-            flags |= flag;
-        }
-    }
-    flags.cast_unsigned().into()
 }
 
 impl Side for Rump {
@@ -212,8 +191,11 @@ impl Side for Rump {
 
     fn open(&mut self, path: &[u8], how: Open, mode: u32) -> Answer<i32> {
         let path = self.path(path);
-        self.syscall(SYS_open, &[path.as_ptr() as u64, flags(how), mode.into()])
-            .map(|fd| fd as i32)
+        self.syscall(
+            SYS_open,
+            &[path.as_ptr() as u64, openflags::netbsd(how), mode.into()],
+        )
+        .map(|fd| fd as i32)
     }
 
     fn close(&mut self, number: i32) -> Answer<()> {

@@ -2,7 +2,7 @@
 
 use super::normalise::Subject;
 use super::{DESCRIPTORS, Descriptor, FAR, NAMES, S_IFDIR, S_IFLNK, S_IFMT, World, plain};
-use crate::at::{Lock, SideAt, Times};
+use crate::at::{SideAt, Times};
 use crate::differences;
 use crate::side::{DirectoryEntry, Open, Side};
 
@@ -79,7 +79,7 @@ impl World {
     }
 
     /// A name relative to a descriptor.
-    fn name_below(&mut self) -> Vec<u8> {
+    pub(super) fn name_below(&mut self) -> Vec<u8> {
         match self.rng.u32(0..100) {
             0 => vec![b'x'; 255],
             1 => vec![b'y'; 256],
@@ -243,7 +243,7 @@ impl World {
         self.same(step, "readdir (changing)", &text, Ok(all), Ok(expected));
     }
 
-    fn times(&mut self) -> Times {
+    pub(super) fn times(&mut self) -> Times {
         const LAST: i64 = 2_000_000_000;
         (self.rng.u32(0..4) > 0).then(|| (self.rng.i64(0..LAST), self.rng.i64(0..LAST)))
     }
@@ -259,78 +259,6 @@ impl World {
             let a = self.rump.fstatat(ours, path).map(|at| (at.atime, at.mtime));
             let b = self.host.fstatat(theirs, path);
             self.same(step, "fstatat", &what, a, b.map(|at| (at.atime, at.mtime)));
-        }
-    }
-
-    /// The calls of a descriptor that programs use less.
-    pub(super) fn rare_step(&mut self, step: u64) {
-        let descriptor = self.descriptor();
-        let Descriptor {
-            ours,
-            theirs,
-            opener,
-            ..
-        } = descriptor;
-        match self.rng.u32(0..100) {
-            0..20 => {
-                let lengths = [self.length(), self.length() + 1];
-                let offset = self.read_offset(lengths[0] + lengths[1]);
-                let a = self.rump.preadv(ours, lengths, offset);
-                let b = self.host.preadv(theirs, lengths, offset);
-                self.same(step, "preadv", &(lengths, offset), a, b);
-            }
-            20..40 => {
-                let (one, two) = (self.data(), self.data());
-                let offset = self.offset();
-                if offset < FAR * 2 {
-                    let before = self.host.fstat(theirs);
-                    let a = self.rump.pwritev(ours, [&one, &two], offset);
-                    let b = self.host.pwritev(theirs, [&one, &two], offset);
-                    let what = (one.len(), two.len(), offset);
-                    self.same(step, "pwritev", &what, a, b);
-                    self.settle_write((theirs, opener), before, b);
-                }
-            }
-            40..60 => {
-                let times = self.times();
-                let a = self.rump.futimens(ours, times);
-                let b = self.host.futimens(theirs, times);
-                let done = self.same(step, "futimens", &times, a, b).is_some();
-                if done && times.is_some() {
-                    let a = self.rump.fstat(ours).map(|at| (at.atime, at.mtime));
-                    let b = self.host.fstat(theirs).map(|at| (at.atime, at.mtime));
-                    self.same(step, "fstat", &times, a, b);
-                }
-            }
-            60..70 => {
-                let (a, b) = (self.rump.fdatasync(ours), self.host.fdatasync(theirs));
-                self.same(step, "fdatasync", &(), a, b);
-            }
-            _ if self.has_record_locks => self.lock_step(step, descriptor),
-            _ => {}
-        }
-        let a = self.rump.fstat(ours).map(plain);
-        let b = self.host.fstat(theirs).map(plain);
-        self.same(step, "fstat", &(), a, b);
-    }
-
-    /// Record locks. There is one process, so none is ever in the way of another.
-    fn lock_step(&mut self, step: u64, Descriptor { ours, theirs, .. }: Descriptor) {
-        let lock = [Lock::Read, Lock::Write, Lock::Unlock][self.rng.usize(0..3)];
-        let (start, length) = (self.offset(), self.rng.i64(0..1000));
-        // The end of a range stays below 2^63, where both say EOVERFLOW or EINVAL as they like.
-        if start > FAR * 2 {
-            return;
-        }
-        let what = (lock, start, length);
-        if self.rng.u32(0..4) > 0 {
-            let a = self.rump.setlk(ours, lock, start, length);
-            let b = self.host.setlk(theirs, lock, start, length);
-            self.same(step, "fcntl(F_SETLK)", &what, a, b);
-        } else if lock != Lock::Unlock {
-            let a = self.rump.getlk(ours, lock, start, length);
-            let b = self.host.getlk(theirs, lock, start, length);
-            self.same(step, "fcntl(F_GETLK)", &what, a, b);
         }
     }
 }

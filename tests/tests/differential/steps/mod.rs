@@ -6,6 +6,7 @@ mod faults;
 mod generate;
 mod normalise;
 mod paths;
+mod rare;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
