@@ -29,8 +29,8 @@ impl Vnode {
         unsafe { &*vp.cast() }
     }
 
-    /// The C pointer.
-    #[inline(always)]
+    /// The C pointer. Not inlined: a check of it for NULL is made, as in C, although a reference never is.
+    #[inline(never)]
     #[must_use]
     pub fn as_ptr(&self) -> *mut vnode {
         self.0.get()
