@@ -26,6 +26,13 @@ _OWN_INCLUDE=	${.OBJDIR}/${_OWN}/include
 .include <rump.flags.mk>
 .include <bsd.ioconf.mk>
 
+# Private names: what the kernel and its drivers call themselves must not meet the host's names. The
+# compiler's own calls of mem* and those of its instruments keep theirs.
+_PRIVATE=	${NM} -g ${.TARGET} | awk '$$NF !~ /^(rump|RUMP|__|_GLOBAL_OFFSET_TABLE_|llvm_)/ && \
+		    $$NF !~ /^mem(cpy|move|set|cmp)$$/ && NF > 1 { print $$NF, "rumpns_" $$NF }' | \
+		    sort -u >${.TARGET:R}.names && \
+		    ${OBJCOPY} --redefine-syms=${.TARGET:R}.names ${.TARGET} && rm ${.TARGET:R}.names
+
 .if !make(clean) && !make(cleandir) && !make(obj) && !make(print-*)
 # The driver's files come from its own tree, all else from our headers.
 _KERNEL_TOP=	${RUMPTOP:D${RUMPTOP}/..}
@@ -34,7 +41,7 @@ _PREPARED!=	sh ${RUMP_MK:Q}/driver-headers.sh ${_OWN:Q} ${RUMP_INCLUDE:Q} '${_KE
 .if !empty(_PREPARED)
 .error ${.OBJDIR}: ${_PREPARED:S/ failed$//}
 .endif
-_FLAGS_NOW:=	${_COMPILE} ${COPTS.*} ${_SHARED}
+_FLAGS_NOW:=	${_COMPILE} ${_SHARED} ${_RUNTIME} ${_PRIVATE}
 .if !exists(${_OWN}/flags)
 _FLAGS_THEN=
 .else
@@ -55,13 +62,6 @@ dependall:	all
 .NOPATH:	${OBJS} ${_FILE} ${OBJS:R:S/$/.d/}
 ${OBJS}:	${_OWN}/flags
 ${_OWN}/flags:
-
-# Private names: what the kernel and its drivers call themselves must not meet the host's names. The
-# compiler's own calls of mem* keep theirs.
-_PRIVATE=	${NM} -g ${.TARGET} | awk '$$NF !~ /^(rump|RUMP|__|_GLOBAL_OFFSET_TABLE_)/ && \
-		    $$NF !~ /^mem(cpy|move|set|cmp)$$/ && NF > 1 { print $$NF, "rumpns_" $$NF }' | \
-		    sort -u >${.TARGET:R}.names && \
-		    ${OBJCOPY} --redefine-syms=${.TARGET:R}.names ${.TARGET} && rm ${.TARGET:R}.names
 
 # A library that is of the same second as a new object would count as up to date: it goes.
 .c.o .S.o:

@@ -10,6 +10,7 @@ _OWNROOTS=	${CPPFLAGS:M-I*:@i@${_FOLDERS:M${i:S/^-I//:tA}:@f@-I$f@}@}
 
 _SANITIZE=
 _RUNTIME=
+_NOLIBRARIES=	-nostdlib
 .if defined(SAN) && !empty(SAN)
 _SANS=		${SAN:S/,/ /g}
 .for san in ${_SANS}
@@ -35,8 +36,10 @@ _RUNTIME+=	${_SANS:S/^address$/-lasan/:S/^undefined$/-lubsan/}
 .if defined(COV) && ${COV} != "0" && ${COV} != "no"
 _SANITIZE+=	--coverage
 .if ${ACTIVE_CC} == "clang"
+# This runtime wants parts of the C library that are in no shared object.
 _COVFILE!=	${CC} -print-file-name=libclang_rt.profile-${MACHINE_ARCH}.a
 _RUNTIME+=	${_COVFILE}
+_NOLIBRARIES=
 .else
 _SANITIZE+=	-fprofile-update=atomic
 _RUNTIME+=	-lgcov
@@ -51,5 +54,5 @@ _COMPILE=	${CC} ${DBG} ${CFLAGS} ${COPTS} ${CPUFLAGS} ${CWARNFLAGS} ${CWARNFLAGS
 
 # No library of the host's: what the kernel side lacks is missed by its name when the component is
 # loaded. A component's own names are its own, also where an older copy of it is still mapped.
-_SHARED=	${CC} -shared -nostdlib -Wl,--exclude-libs,ALL -Wl,-soname,${_SONAME} -Wl,-Bsymbolic \
+_SHARED=	${CC} -shared ${_NOLIBRARIES} -Wl,--exclude-libs,ALL -Wl,-soname,${_SONAME} -Wl,-Bsymbolic \
 		-Wl,-T,${RUMP_MK}/link-sets.ld ${LDFLAGS}

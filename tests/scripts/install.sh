@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what target/release holds below a prefix: libraries, programs, applets, man pages,
-# completions, gdb's helpers. Usage: install.sh PREFIX (with DESTDIR in front; DESTDIR is also read from
+# completions, what drivers are built with (headers, rules, driver kit, skeletons), gdb's helpers. Usage: install.sh PREFIX (with DESTDIR in front; DESTDIR is also read from
 # the environment, and so is GDB_AUTO_LOAD, gdb's auto-load folder if it is not the one that gdb names).
 set -eu
 
@@ -29,12 +29,12 @@ program() { # built-name name
 	install -m 0755 "$built/$1" "$bin/$2"
 	echo "    install  $bin/$2"
 }
-for name in rump_server rump_allserver rump_wmd rumpctl; do
+for name in rump_server rump_allserver rump_wmd rumpctl rumpmake; do
 	program "$name" "$name"
 done
 # A cargo target cannot have a dot in its name.
 program rump_halt rump.halt
-for name in rump_server rump_allserver rump_wmd rump.halt; do
+for name in rump_server rump_allserver rump_wmd rump.halt rumpmake; do
 	"$bin/$name" --print-man >"$prefix/share/man/man1/$name.1"
 	"$bin/$name" --print-completions bash >"$prefix/share/bash-completion/completions/$name"
 	"$bin/$name" --print-completions zsh >"$prefix/share/zsh/site-functions/_$name"
@@ -50,6 +50,34 @@ install -m 0644 "$here/server/rumpctl/rumpremote.sh" "$bin/rumpremote.sh"
 echo "    install  $bin/rumpremote.sh"
 "$bin/rumpctl" applets --link "$applets" >/dev/null
 echo "    install  $applets"
+
+# What drivers are built with.
+share=$prefix/share/rump
+folder() { # source target
+	rm -rf "$2"
+	mkdir -p "$2"
+	(cd "$here/$1" && find . \( -name .rumpmake -o -name target \) -prune -o -type f ! -name '*.o' ! -name '*.so*' ! -name '*.d' -print) |
+	    while IFS= read -r file; do
+		mode=0644
+		[ ! -x "$here/$1/$file" ] || mode=0755
+		install -D -m $mode "$here/$1/$file" "$2/$file"
+	done
+	echo "    install  $2"
+}
+folder c-src/mk "$share/mk"
+folder c-src/include "$share/include"
+for language in c rust; do
+	folder "c-src/drivers/skeleton-$language" "$share/drivers/skeleton-$language"
+done
+for crate in abi/types kernel/ddk; do
+	folder "$crate" "$share/crates/$crate"
+done
+# The kit's own workspace: what its crates inherit.
+awk '
+	/^\[/ { section = $0 }
+	section == "[workspace]" && /^resolver/ { print "[workspace]"; print; print "members = [\"abi/types\", \"kernel/ddk\"]" }
+	section ~ /^\[workspace\./ { print }
+' "$here/Cargo.toml" >"$share/crates/Cargo.toml"
 
 # gdb: the command, the Python package, and what gdb loads by itself beside librump.so.0.
 final=$(readlink -f "$prefix")
