@@ -6,6 +6,9 @@ use core::fmt::{self, Write};
 use rump_abi::kpi;
 use rump_abi::types::timespec;
 
+/// Bytes of a page.
+const PAGE_SIZE: u64 = 4096;
+
 /// `vfs_timestamp(9)`: the time that goes on files.
 #[must_use]
 pub fn vfs_timestamp() -> timespec {
@@ -23,6 +26,17 @@ pub fn vfs_timestamp() -> timespec {
 pub fn cprng_fast32() -> u32 {
     // SAFETY: no arguments, no conditions.
     unsafe { kpi::cprng_fast32() }
+}
+
+/// Bytes of memory that nobody uses (`uvm(9)`).
+#[must_use]
+pub fn free_memory() -> u64 {
+    let uvmexp = &raw const kpi::uvmexp;
+    // SAFETY: a field of the kernel's variable.
+    let free = unsafe { &raw const (*uvmexp).free };
+    // SAFETY: the variable is there as long as the kernel is; it changes as an atomic.
+    let free = unsafe { free.read_volatile() };
+    u64::try_from(free).unwrap_or(0) * PAGE_SIZE
 }
 
 /// The process id of the caller of the running operation.

@@ -4,11 +4,13 @@ use core::cell::UnsafeCell;
 use core::ffi::CStr;
 
 use rump_abi::types::{
-    IMNT_MPSAFE, IMNT_WANTRDWR, MNT_LOCAL, MNT_NOATIME, MNT_RDONLY, MNT_RELATIME, dev_t, mount,
-    statvfs,
+    FORCECLOSE, IMNT_CAN_RWTORO, IMNT_MPSAFE, IMNT_WANTRDWR, MNT_FORCE, MNT_LOCAL, MNT_NOATIME,
+    MNT_RDONLY, MNT_RELATIME, WRITECLOSE, dev_t, mount, statvfs,
 };
+use rump_abi::{Result, kpi};
 
 use crate::fs::FileSystem;
+use crate::kernel::check;
 
 /// A mounted file system: a borrow of `struct mount`.
 #[repr(transparent)]
@@ -61,6 +63,29 @@ impl Mount {
     pub fn wants_rdwr(&self) -> bool {
         // SAFETY: a plain integer, as every driver reads it.
         unsafe { (*self.as_ptr()).mnt_iflag & IMNT_WANTRDWR != 0 }
+    }
+
+    /// For the mount operation: an update may make the mount read-only later on.
+    pub fn allow_downgrade(&self) {
+        // SAFETY: only the mount operation changes the flags now.
+        unsafe { (*self.as_ptr()).mnt_iflag |= IMNT_CAN_RWTORO };
+    }
+
+    /// For an update that makes the mount read-only: lets go of the regular files that are open for
+    /// writing, by force with `MNT_FORCE`. New ones cannot be opened, as the flag is set already.
+    ///
+    /// # Errors
+    /// `EBUSY` when there are any.
+    pub fn flush_writers(&self) -> Result<()> {
+        let force = if self.flag() & MNT_FORCE != 0 {
+            FORCECLOSE
+        } else {
+            0
+        };
+        // SAFETY: the mount is busy while it is updated; no vnode is spared.
+        let error =
+            unsafe { kpi::vflush(self.as_ptr(), core::ptr::null_mut(), WRITECLOSE | force) };
+        check(error)
     }
 
     /// The root mount covers no vnode.

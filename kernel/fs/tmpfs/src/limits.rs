@@ -81,27 +81,33 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// As the mount arguments say; less than a page is no limit, and nodes without a limit are
-    /// limited by size.
+    /// As the mount arguments say; nodes without a limit are limited by size.
     #[must_use]
     pub fn new(size_max: u64, nodes_max: u64) -> Self {
-        let bytes = if size_max < crate::pages::PAGE_SIZE as u64 {
-            BYTES_UNLIMITED
-        } else {
-            size_max
-        };
+        let bytes = Self::bytes_asked(size_max).unwrap_or(BYTES_UNLIMITED);
         Self {
             bytes: Quota::new(bytes),
             nodes: Quota::new(Self::nodes_for(bytes, nodes_max)),
         }
     }
 
-    /// The limit of nodes: the one given, or one node for each KiB where that is too few to work with.
+    /// The limit of bytes that an argument asks for: less than a page asks for none.
+    #[must_use]
+    pub fn bytes_asked(size_max: u64) -> Option<u64> {
+        (size_max >= crate::pages::PAGE_SIZE as u64).then_some(size_max)
+    }
+
+    /// The limit of nodes that an argument asks for: too few to work with ask for none.
+    #[must_use]
+    pub fn nodes_asked(nodes_max: u64) -> Option<u64> {
+        (nodes_max > 3).then_some(nodes_max.min(NODES_UNLIMITED))
+    }
+
+    /// The limit of nodes: the one asked for, or one node for each KiB.
     #[must_use]
     pub fn nodes_for(bytes: u64, nodes_max: u64) -> u64 {
         let by_size = 3 + bytes / 1024;
-        let max = if nodes_max <= 3 { by_size } else { nodes_max };
-        max.min(NODES_UNLIMITED)
+        Self::nodes_asked(nodes_max).unwrap_or(by_size.min(NODES_UNLIMITED))
     }
 }
 

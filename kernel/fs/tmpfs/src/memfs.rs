@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 
 use rump_ddk::fs::FileId;
 use rump_ddk::genfs::LockList;
-use rump_ddk::kernel::{cprng_fast32, vfs_timestamp};
+use rump_ddk::kernel::{cprng_fast32, free_memory, vfs_timestamp};
 use rump_ddk::mount::Statvfs;
 use rump_ddk::node::vcache_get;
 use rump_ddk::types::{
@@ -158,6 +158,17 @@ impl MemMount {
     }
 }
 
+/// Arguments that make sense, of the version that we know.
+fn check_args(args: &tmpfs_args) -> Result<()> {
+    let unset = args.ta_root_uid == uid_t::MAX
+        || args.ta_root_gid == gid_t::MAX
+        || args.ta_root_mode == mode_t::MAX;
+    if args.ta_version != TMPFS_ARGS_VERSION || unset || args.ta_size_max < 0 {
+        return Err(Errno::EINVAL);
+    }
+    Ok(())
+}
+
 impl<P: Policy> FileSystem for MemFs<P> {
     const NAME: &'static CStr = P::NAME;
     const MNTFROM: &'static CStr = P::NAME;
@@ -169,36 +180,40 @@ impl<P: Policy> FileSystem for MemFs<P> {
         P::driver()
     }
 
-    fn mount(_mp: &Mount, args: Option<&tmpfs_args>) -> Result<Box<MemMount>> {
+    fn mount(mp: &Mount, args: Option<&tmpfs_args>) -> Result<Box<MemMount>> {
         let args = match args {
             Some(args) => *args,
             None => P::default_args().ok_or(Errno::EINVAL)?,
         };
-        let unset = args.ta_root_uid == uid_t::MAX
-            || args.ta_root_gid == gid_t::MAX
-            || args.ta_root_mode == mode_t::MAX;
-        if args.ta_version != TMPFS_ARGS_VERSION || unset || args.ta_size_max < 0 {
-            return Err(Errno::EINVAL);
-        }
+        check_args(&args)?;
         let data = MemMount::new(args, P::ROOT_INO);
         data.limits.nodes.reserve(1)?;
         data.limits.bytes.reserve(NODE_BYTES)?;
+        mp.allow_downgrade();
         Ok(Box::new(data))
     }
 
+    /// Limits that are too small to be meant stay as they are; the root's owner and mode are set.
     fn update(mp: &Mount, args: &tmpfs_args) -> Result<()> {
-        if args.ta_version != TMPFS_ARGS_VERSION || args.ta_size_max < 0 {
-            return Err(Errno::EINVAL);
+        check_args(args)?;
+        let data = mp.data::<Self>();
+        if mp.is_rdonly() && !mp.wants_rdwr() {
+            mp.flush_writers()?;
         }
-        let limits = &mp.data::<Self>().limits;
-        if args.ta_size_max > 0 {
-            limits.bytes.set_max(args.ta_size_max.cast_unsigned())?;
+        let nodes = Limits::nodes_asked(args.ta_nodes_max);
+        if nodes.is_some_and(|nodes| nodes < data.limits.nodes.used()) {
+            return Err(Errno::EBUSY);
         }
-        if args.ta_nodes_max > 0 {
-            limits
-                .nodes
-                .set_max(args.ta_nodes_max.min(i32::MAX as u64))?;
+        if let Some(bytes) = Limits::bytes_asked(args.ta_size_max.cast_unsigned()) {
+            data.limits.bytes.set_max(bytes)?;
         }
+        if let Some(nodes) = nodes {
+            data.limits.nodes.set_max(nodes)?;
+        }
+        let mut root = data.root.state.write();
+        root.attr.uid = args.ta_root_uid;
+        root.attr.gid = args.ta_root_gid;
+        root.attr.mode = args.ta_root_mode & ALLPERMS as mode_t;
         Ok(())
     }
 
@@ -246,12 +261,15 @@ impl<P: Policy> FileSystem for MemFs<P> {
         let limits = &mp.data::<Self>().limits;
         let page = PAGE_SIZE as u64;
         (sbp.f_bsize, sbp.f_frsize, sbp.f_iosize) = (page, page, page);
-        let used = limits.bytes.used().div_ceil(page);
-        sbp.f_blocks = limits.bytes.max().min(i64::MAX as u64) / page;
-        sbp.f_bfree = sbp.f_blocks.saturating_sub(used);
-        (sbp.f_bavail, sbp.f_bresvd) = (sbp.f_bfree, 0);
-        sbp.f_files = limits.nodes.max();
-        sbp.f_ffree = sbp.f_files.saturating_sub(limits.nodes.used());
+        // No more than the memory that there is, whatever the limit.
+        let used = limits.bytes.used().next_multiple_of(page);
+        let max = limits.bytes.max().min(used.saturating_add(free_memory()));
+        let free = max.saturating_sub(limits.bytes.used()) / page;
+        sbp.f_blocks = max / page;
+        (sbp.f_bfree, sbp.f_bavail, sbp.f_bresvd) = (free, free, 0);
+        let nodes = limits.nodes.max().saturating_sub(limits.nodes.used());
+        sbp.f_ffree = nodes.min(free.saturating_mul(page) / NODE_BYTES);
+        sbp.f_files = limits.nodes.used() + sbp.f_ffree;
         (sbp.f_favail, sbp.f_fresvd) = (sbp.f_ffree, 0);
         Ok(())
     }
