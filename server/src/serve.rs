@@ -128,14 +128,12 @@ fn check(
     }
 }
 
-/// Under `-s` a user is about to debug: say early that there will be no core. `-v` always tells.
+/// Under `-s` a user is about to debug: say early where a core goes, or why there will be none. `-v`
+/// always tells.
 fn tell_about_cores(program: Program, settings: &Settings) {
-    match corefile::prepare() {
-        Core::Goes(text) if settings.arguments.verbose => eprintln!("{}: {text}", program.name()),
-        Core::None(text) if settings.arguments.verbose || settings.arguments.foreground => {
-            eprintln!("{}: {text}", program.name());
-        }
-        _ => {}
+    let (Core::Goes(text) | Core::None(text)) = corefile::prepare();
+    if settings.arguments.verbose || settings.arguments.foreground {
+        eprintln!("{}: {text}", program.name());
     }
 }
 

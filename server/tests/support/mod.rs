@@ -145,12 +145,15 @@ impl From<Output> for Ran {
     }
 }
 
-/// What a server in the foreground says first on a host that gives no core files.
+/// What a server in the foreground says first, on a host that gives no core files and on one that does.
 pub const CORE_NOTE: &str = ": a panic leaves no core: ";
+/// As above.
+pub const CORE_PLACE: &str = ": after a panic the core goes to ";
 
 fn without_core_note(stderr: &str) -> String {
     let lines = stderr.split_inclusive('\n');
-    lines.filter(|line| !line.contains(CORE_NOTE)).collect()
+    let is_note = |line: &&str| line.contains(CORE_NOTE) || line.contains(CORE_PLACE);
+    lines.filter(|line| !is_note(line)).collect()
 }
 
 /// Runs a command to its end.
