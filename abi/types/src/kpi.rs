@@ -1644,6 +1644,10 @@ unsafe extern "C" {
     ) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getdiskinfo"]
+    pub fn getdiskinfo(arg1: *mut vnode, arg2: *mut dkwedge_info) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_knote"]
     pub fn knote(arg1: *mut klist, arg2: ::core::ffi::c_long);
 }
@@ -4070,6 +4074,10 @@ unsafe extern "C" {
     pub fn kthread_join(arg1: *mut lwp_t) -> ::core::ffi::c_int;
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_lf_init"]
+    pub fn lf_init();
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_lf_advlock"]
     pub fn lf_advlock(
         arg1: *mut vop_advlock_args,
@@ -4584,6 +4592,295 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_logwakeup"]
     pub fn logwakeup();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttydefchars"]
+    pub static ttydefchars: [cc_t; 20usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_lock"]
+    pub static mut tty_lock: kmutex_t;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_count"]
+    pub static mut tty_count: ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttydefaults"]
+    pub static mut ttydefaults: ttychars;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttclos"]
+    pub static ttclos: [::core::ffi::c_char; 0usize];
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttcompatvec"]
+    pub static mut ttcompatvec: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut tty,
+            arg2: u_long,
+            arg3: *mut ::core::ffi::c_void,
+            arg4: ::core::ffi::c_int,
+            arg5: *mut lwp,
+        ) -> ::core::ffi::c_int,
+    >;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_clist_init"]
+    pub fn clist_init();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_clalloc"]
+    pub fn clalloc(
+        arg1: *mut clist,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_clfree"]
+    pub fn clfree(arg1: *mut clist);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_getc"]
+    pub fn getc(arg1: *mut clist) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_putc"]
+    pub fn putc(arg1: ::core::ffi::c_int, arg2: *mut clist) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_unputc"]
+    pub fn unputc(arg1: *mut clist) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_q_to_b"]
+    pub fn q_to_b(
+        arg1: *mut clist,
+        arg2: *mut u_char,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_b_to_q"]
+    pub fn b_to_q(
+        arg1: *const u_char,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut clist,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ndqb"]
+    pub fn ndqb(arg1: *mut clist, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ndflush"]
+    pub fn ndflush(arg1: *mut clist, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_firstc"]
+    pub fn firstc(arg1: *mut clist, arg2: *mut ::core::ffi::c_int) -> *mut u_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nextc"]
+    pub fn nextc(arg1: *mut clist, arg2: *mut u_char, arg3: *mut ::core::ffi::c_int)
+    -> *mut u_char;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_catq"]
+    pub fn catq(arg1: *mut clist, arg2: *mut clist);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_init"]
+    pub fn tty_init();
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_alloc"]
+    pub fn tty_alloc() -> *mut tty;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_free"]
+    pub fn tty_free(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_attach"]
+    pub fn tty_attach(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_detach"]
+    pub fn tty_detach(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_getctrlchar"]
+    pub fn tty_getctrlchar(arg1: *mut tty, arg2: ::core::ffi::c_uint) -> ::core::ffi::c_uchar;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_setctrlchar"]
+    pub fn tty_setctrlchar(arg1: *mut tty, arg2: ::core::ffi::c_uint, arg3: ::core::ffi::c_uchar);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tty_try_xonxoff"]
+    pub fn tty_try_xonxoff(arg1: *mut tty, arg2: ::core::ffi::c_uchar) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_nullmodem"]
+    pub fn nullmodem(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_tputchar"]
+    pub fn tputchar(
+        arg1: ::core::ffi::c_int,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut tty,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttioctl"]
+    pub fn ttioctl(
+        arg1: *mut tty,
+        arg2: u_long,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut lwp,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttread"]
+    pub fn ttread(arg1: *mut tty, arg2: *mut uio, arg3: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttwrite"]
+    pub fn ttwrite(arg1: *mut tty, arg2: *mut uio, arg3: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttpoll"]
+    pub fn ttpoll(arg1: *mut tty, arg2: ::core::ffi::c_int, arg3: *mut lwp) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttykqfilter"]
+    pub fn ttykqfilter(arg1: dev_t, arg2: *mut knote) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttrstrt"]
+    pub fn ttrstrt(arg1: *mut ::core::ffi::c_void);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttsetwater"]
+    pub fn ttsetwater(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttspeedtab"]
+    pub fn ttspeedtab(arg1: ::core::ffi::c_int, arg2: *const speedtab) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttstart"]
+    pub fn ttstart(arg1: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttwakeup"]
+    pub fn ttwakeup(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttychars"]
+    pub fn ttychars(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttycheckoutq"]
+    pub fn ttycheckoutq(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyopen"]
+    pub fn ttyopen(
+        arg1: *mut tty,
+        arg2: ::core::ffi::c_int,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyclose"]
+    pub fn ttyclose(arg1: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttylopen"]
+    pub fn ttylopen(arg1: dev_t, arg2: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttylclose"]
+    pub fn ttylclose(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyflush"]
+    pub fn ttyflush(arg1: *mut tty, arg2: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttygetinfo"]
+    pub fn ttygetinfo(
+        arg1: *mut tty,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut ::core::ffi::c_char,
+        arg4: usize,
+    );
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyputinfo"]
+    pub fn ttyputinfo(arg1: *mut tty, arg2: *mut ::core::ffi::c_char);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyinput"]
+    pub fn ttyinput(arg1: ::core::ffi::c_int, arg2: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyinput_wlock"]
+    pub fn ttyinput_wlock(arg1: ::core::ffi::c_int, arg2: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyoutput"]
+    pub fn ttyoutput(arg1: ::core::ffi::c_int, arg2: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttymodem"]
+    pub fn ttymodem(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttypend"]
+    pub fn ttypend(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyretype"]
+    pub fn ttyretype(arg1: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttyrub"]
+    pub fn ttyrub(arg1: ::core::ffi::c_int, arg2: *mut tty);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttysleep"]
+    pub fn ttysleep(
+        arg1: *mut tty,
+        arg2: *mut kcondvar_t,
+        arg3: bool,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttypause"]
+    pub fn ttypause(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttywait"]
+    pub fn ttywait(arg1: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttywflush"]
+    pub fn ttywflush(arg1: *mut tty) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttypull"]
+    pub fn ttypull(arg1: *mut tty) -> bool;
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_ttysig"]
+    pub fn ttysig(arg1: *mut tty, arg2: ttysigtype, arg3: ::core::ffi::c_int);
 }
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_uvm_pageqlock"]
@@ -5114,4 +5411,43 @@ unsafe extern "C" {
 unsafe extern "C" {
     #[link_name = "\u{1}rumpns_spec_print"]
     pub fn spec_print(arg1: *mut ::core::ffi::c_void) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn rump_component_load(arg1: *const rump_component);
+}
+unsafe extern "C" {
+    pub fn rump_component_unload(arg1: *mut rump_component);
+}
+unsafe extern "C" {
+    pub static mut rump_ttycomponent: bool;
+}
+unsafe extern "C" {
+    pub static mut rump_vfs_makeonedevnode: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: *const ::core::ffi::c_char,
+            arg3: devmajor_t,
+            arg4: devminor_t,
+        ) -> ::core::ffi::c_int,
+    >;
+}
+unsafe extern "C" {
+    pub static mut rump_vfs_makedevnodes: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: dev_t,
+            arg2: *const ::core::ffi::c_char,
+            arg3: ::core::ffi::c_char,
+            arg4: devmajor_t,
+            arg5: devminor_t,
+            arg6: ::core::ffi::c_int,
+        ) -> ::core::ffi::c_int,
+    >;
+}
+unsafe extern "C" {
+    pub static mut rump_vfs_makesymlink: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *const ::core::ffi::c_char,
+            arg2: *const ::core::ffi::c_char,
+        ) -> ::core::ffi::c_int,
+    >;
 }

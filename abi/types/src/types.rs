@@ -80,6 +80,16 @@ pub const PRIxVSIZE: &[u8; 3] = b"lx\0";
 pub const PRIuVSIZE: &[u8; 3] = b"lu\0";
 pub const PRIxREGISTER: &[u8; 3] = b"lx\0";
 pub const NBBY: i32 = 8;
+pub const _LITTLE_ENDIAN: i32 = 1234;
+pub const _BIG_ENDIAN: i32 = 4321;
+pub const _PDP_ENDIAN: i32 = 3412;
+pub const _BYTE_ORDER: i32 = 1234;
+pub const LITTLE_ENDIAN: i32 = 1234;
+pub const BIG_ENDIAN: i32 = 4321;
+pub const PDP_ENDIAN: i32 = 3412;
+pub const BYTE_ORDER: i32 = 1234;
+pub const _QUAD_HIGHWORD: i32 = 1;
+pub const _QUAD_LOWWORD: i32 = 0;
 pub const __KASSERTSTR: &[u8; 65] =
     b"kernel %sassertion \"%s\" failed: file \"%s\", line %d, function %s \0";
 pub const IPL_NONE: i32 = 0;
@@ -105,7 +115,7 @@ pub const SOFTINT_SERIAL: i32 = 2;
 pub const SOFTINT_NET: i32 = 3;
 pub const SOFTINT_LVLMASK: i32 = 255;
 pub const SOFTINT_MPSAFE: i32 = 256;
-pub const SOFTINT_IMPMASK: i32 = 3840;
+pub const SOFTINT_IMPMASK: i32 = 61440;
 pub const __NetBSD_Version__: i32 = 799003400;
 pub const ARG_MAX: i32 = 262144;
 pub const IOV_MAX: i32 = 1024;
@@ -462,11 +472,53 @@ pub const SPCF_RUNNING: i32 = 8;
 pub const SPCF_NOINTR: i32 = 16;
 pub const SPCF_1STCLASS: i32 = 32;
 pub const SPCF_IDLE: i32 = 64;
-pub const EVCNT_STRING_MAX: i32 = 256;
+pub const EVCNT_STRING_MAX: i32 = 255;
 pub const EVCNT_TYPE_ANY: i32 = -1;
 pub const EVCNT_TYPE_MISC: i32 = 0;
 pub const EVCNT_TYPE_INTR: i32 = 1;
 pub const EVCNT_TYPE_TRAP: i32 = 2;
+pub const LABELUSESMBR: i32 = 1;
+pub const LABELSECTOR: i32 = 1;
+pub const LABELOFFSET: i32 = 0;
+pub const MAXPARTITIONS: i32 = 16;
+pub const OLDMAXPARTITIONS: i32 = 8;
+pub const RAW_PART: i32 = 3;
+pub const NDDATA: i32 = 5;
+pub const NSPARE: i32 = 5;
+pub const FS_UNUSED: i32 = 0;
+pub const FS_SWAP: i32 = 1;
+pub const FS_V6: i32 = 2;
+pub const FS_V7: i32 = 3;
+pub const FS_SYSV: i32 = 4;
+pub const FS_V71K: i32 = 5;
+pub const FS_V8: i32 = 6;
+pub const FS_BSDFFS: i32 = 7;
+pub const FS_MSDOS: i32 = 8;
+pub const FS_BSDLFS: i32 = 9;
+pub const FS_OTHER: i32 = 10;
+pub const FS_HPFS: i32 = 11;
+pub const FS_ISO9660: i32 = 12;
+pub const FS_BOOT: i32 = 13;
+pub const FS_ADOS: i32 = 14;
+pub const FS_HFS: i32 = 15;
+pub const FS_FILECORE: i32 = 16;
+pub const FS_EX2FS: i32 = 17;
+pub const FS_NTFS: i32 = 18;
+pub const FS_RAID: i32 = 19;
+pub const FS_CCD: i32 = 20;
+pub const FS_JFS2: i32 = 21;
+pub const FS_APPLEUFS: i32 = 22;
+pub const FS_VINUM: i32 = 23;
+pub const FS_UDF: i32 = 24;
+pub const FS_SYSVBFS: i32 = 25;
+pub const FS_EFS: i32 = 26;
+pub const FS_NILFS: i32 = 27;
+pub const FS_CGD: i32 = 28;
+pub const FS_MINIXFS3: i32 = 29;
+pub const IOCPARM_MASK: i32 = 8191;
+pub const IOCPARM_SHIFT: i32 = 16;
+pub const IOCGROUP_SHIFT: i32 = 8;
+pub const IOCPARM_MAX: i32 = 4096;
 pub const MAXNAMLEN: i32 = 511;
 pub const DT_UNKNOWN: i32 = 0;
 pub const DT_FIFO: i32 = 1;
@@ -946,16 +998,6 @@ pub const VFS_CONF: i32 = 2;
 pub const VFS_USERMOUNT: i32 = 3;
 pub const VFS_MAGICLINKS: i32 = 4;
 pub const __GNUC_VA_LIST: i32 = 1;
-pub const _LITTLE_ENDIAN: i32 = 1234;
-pub const _BIG_ENDIAN: i32 = 4321;
-pub const _PDP_ENDIAN: i32 = 3412;
-pub const _BYTE_ORDER: i32 = 1234;
-pub const LITTLE_ENDIAN: i32 = 1234;
-pub const BIG_ENDIAN: i32 = 4321;
-pub const PDP_ENDIAN: i32 = 3412;
-pub const BYTE_ORDER: i32 = 1234;
-pub const _QUAD_HIGHWORD: i32 = 1;
-pub const _QUAD_LOWWORD: i32 = 0;
 pub const ROOT_FSTYPE_ANY: &[u8; 2] = b"?\0";
 pub const VOP_BWRITE_DESCOFFSET: i32 = 1;
 pub const VOP_LOOKUP_DESCOFFSET: i32 = 2;
@@ -1151,7 +1193,7 @@ pub const CTL_PROC: i32 = 10;
 pub const CTL_VENDOR: i32 = 11;
 pub const CTL_EMUL: i32 = 12;
 pub const CTL_SECURITY: i32 = 13;
-pub const KERN_TKSTAT: i32 = 67;
+pub const KERN_TKSTAT: i32 = 59;
 pub const KERN_TKSTAT_NIN: i32 = 1;
 pub const KERN_TKSTAT_NOUT: i32 = 2;
 pub const KERN_TKSTAT_CANCC: i32 = 3;
@@ -1171,6 +1213,186 @@ pub const LOG_DAEMON: i32 = 24;
 pub const LOG_AUTH: i32 = 32;
 pub const LOG_FACMASK: i32 = 1016;
 pub const LOG_PRINTF: i32 = -1;
+pub const VEOF: i32 = 0;
+pub const VEOL: i32 = 1;
+pub const VEOL2: i32 = 2;
+pub const VERASE: i32 = 3;
+pub const VWERASE: i32 = 4;
+pub const VKILL: i32 = 5;
+pub const VREPRINT: i32 = 6;
+pub const VINTR: i32 = 8;
+pub const VQUIT: i32 = 9;
+pub const VSUSP: i32 = 10;
+pub const VDSUSP: i32 = 11;
+pub const VSTART: i32 = 12;
+pub const VSTOP: i32 = 13;
+pub const VLNEXT: i32 = 14;
+pub const VDISCARD: i32 = 15;
+pub const VMIN: i32 = 16;
+pub const VTIME: i32 = 17;
+pub const VSTATUS: i32 = 18;
+pub const NCCS: i32 = 20;
+pub const IGNBRK: i32 = 1;
+pub const BRKINT: i32 = 2;
+pub const IGNPAR: i32 = 4;
+pub const PARMRK: i32 = 8;
+pub const INPCK: i32 = 16;
+pub const ISTRIP: i32 = 32;
+pub const INLCR: i32 = 64;
+pub const IGNCR: i32 = 128;
+pub const ICRNL: i32 = 256;
+pub const IXON: i32 = 512;
+pub const IXOFF: i32 = 1024;
+pub const IXANY: i32 = 2048;
+pub const IMAXBEL: i32 = 8192;
+pub const OPOST: i32 = 1;
+pub const ONLCR: i32 = 2;
+pub const OXTABS: i32 = 4;
+pub const ONOEOT: i32 = 8;
+pub const OCRNL: i32 = 16;
+pub const ONOCR: i32 = 32;
+pub const ONLRET: i32 = 64;
+pub const CIGNORE: i32 = 1;
+pub const CSIZE: i32 = 768;
+pub const CS5: i32 = 0;
+pub const CS6: i32 = 256;
+pub const CS7: i32 = 512;
+pub const CS8: i32 = 768;
+pub const CSTOPB: i32 = 1024;
+pub const CREAD: i32 = 2048;
+pub const PARENB: i32 = 4096;
+pub const PARODD: i32 = 8192;
+pub const HUPCL: i32 = 16384;
+pub const CLOCAL: i32 = 32768;
+pub const CRTSCTS: i32 = 65536;
+pub const CRTS_IFLOW: i32 = 65536;
+pub const CCTS_OFLOW: i32 = 65536;
+pub const CDTRCTS: i32 = 131072;
+pub const MDMBUF: i32 = 1048576;
+pub const CHWFLOW: i32 = 1245184;
+pub const ECHOKE: i32 = 1;
+pub const ECHOE: i32 = 2;
+pub const ECHOK: i32 = 4;
+pub const ECHO: i32 = 8;
+pub const ECHONL: i32 = 16;
+pub const ECHOPRT: i32 = 32;
+pub const ECHOCTL: i32 = 64;
+pub const ISIG: i32 = 128;
+pub const ICANON: i32 = 256;
+pub const ALTWERASE: i32 = 512;
+pub const IEXTEN: i32 = 1024;
+pub const EXTPROC: i32 = 2048;
+pub const TOSTOP: i32 = 4194304;
+pub const FLUSHO: i32 = 8388608;
+pub const NOKERNINFO: i32 = 33554432;
+pub const PENDIN: i32 = 536870912;
+pub const NOFLSH: i64 = 2147483648;
+pub const B0: i32 = 0;
+pub const B50: i32 = 50;
+pub const B75: i32 = 75;
+pub const B110: i32 = 110;
+pub const B134: i32 = 134;
+pub const B150: i32 = 150;
+pub const B200: i32 = 200;
+pub const B300: i32 = 300;
+pub const B600: i32 = 600;
+pub const B1200: i32 = 1200;
+pub const B1800: i32 = 1800;
+pub const B2400: i32 = 2400;
+pub const B4800: i32 = 4800;
+pub const B7200: i32 = 7200;
+pub const B9600: i32 = 9600;
+pub const B14400: i32 = 14400;
+pub const B19200: i32 = 19200;
+pub const B28800: i32 = 28800;
+pub const B38400: i32 = 38400;
+pub const B57600: i32 = 57600;
+pub const B76800: i32 = 76800;
+pub const B115200: i32 = 115200;
+pub const B230400: i32 = 230400;
+pub const B460800: i32 = 460800;
+pub const B921600: i32 = 921600;
+pub const TTLINEDNAMELEN: i32 = 32;
+pub const TIOCM_LE: i32 = 1;
+pub const TIOCM_DTR: i32 = 2;
+pub const TIOCM_RTS: i32 = 4;
+pub const TIOCM_ST: i32 = 8;
+pub const TIOCM_SR: i32 = 16;
+pub const TIOCM_CTS: i32 = 32;
+pub const TIOCM_CAR: i32 = 64;
+pub const TIOCM_CD: i32 = 64;
+pub const TIOCM_RNG: i32 = 128;
+pub const TIOCM_RI: i32 = 128;
+pub const TIOCM_DSR: i32 = 256;
+pub const TIOCFLAG_SOFTCAR: i32 = 1;
+pub const TIOCFLAG_CLOCAL: i32 = 2;
+pub const TIOCFLAG_CRTSCTS: i32 = 4;
+pub const TIOCFLAG_MDMBUF: i32 = 8;
+pub const TIOCFLAG_CDTRCTS: i32 = 16;
+pub const TIOCPKT_DATA: i32 = 0;
+pub const TIOCPKT_FLUSHREAD: i32 = 1;
+pub const TIOCPKT_FLUSHWRITE: i32 = 2;
+pub const TIOCPKT_STOP: i32 = 4;
+pub const TIOCPKT_START: i32 = 8;
+pub const TIOCPKT_NOSTOP: i32 = 16;
+pub const TIOCPKT_DOSTOP: i32 = 32;
+pub const TIOCPKT_IOCTL: i32 = 64;
+pub const TTYDISC: i32 = 0;
+pub const TABLDISC: i32 = 3;
+pub const SLIPDISC: i32 = 4;
+pub const PPPDISC: i32 = 5;
+pub const STRIPDISC: i32 = 6;
+pub const HDLCDISC: i32 = 9;
+pub const TTYDEF_IFLAG: i32 = 11010;
+pub const TTYDEF_OFLAG: i32 = 7;
+pub const TTYDEF_LFLAG: i32 = 1483;
+pub const TTYDEF_CFLAG: i32 = 19200;
+pub const TTYDEF_SPEED: i32 = 9600;
+pub const CERASE: i32 = 127;
+pub const CMIN: i32 = 1;
+pub const CQUIT: i32 = 28;
+pub const CTIME: i32 = 0;
+pub const TTIPRI: i32 = 25;
+pub const TTOPRI: i32 = 26;
+pub const TTMASK: i32 = 15;
+pub const OBUFSIZ: i32 = 100;
+pub const TTROUND: i32 = 64;
+pub const TTDIALOUT_MASK: i32 = 524288;
+pub const TTCALLUNIT_MASK: i32 = 262144;
+pub const TTUNIT_MASK: i32 = 262143;
+pub const TS_SIGINFO: i32 = 1;
+pub const TS_ASYNC: i32 = 2;
+pub const TS_BUSY: i32 = 4;
+pub const TS_CARR_ON: i32 = 8;
+pub const TS_DIALOUT: i32 = 16;
+pub const TS_FLUSH: i32 = 32;
+pub const TS_ISOPEN: i32 = 64;
+pub const TS_TBLOCK: i32 = 128;
+pub const TS_TIMEOUT: i32 = 256;
+pub const TS_TTSTOP: i32 = 512;
+pub const TS_XCLUDE: i32 = 1024;
+pub const TS_BKSL: i32 = 2048;
+pub const TS_CNTTB: i32 = 4096;
+pub const TS_ERASE: i32 = 8192;
+pub const TS_LNCH: i32 = 16384;
+pub const TS_TYPEN: i32 = 32768;
+pub const TS_LOCAL: i32 = 63488;
+pub const ORDINARY: i32 = 0;
+pub const CONTROL: i32 = 1;
+pub const BACKSPACE: i32 = 2;
+pub const NEWLINE: i32 = 3;
+pub const TAB: i32 = 4;
+pub const VTAB: i32 = 5;
+pub const RETURN: i32 = 6;
+pub const DMSET: i32 = 0;
+pub const DMBIS: i32 = 1;
+pub const DMBIC: i32 = 2;
+pub const DMGET: i32 = 3;
+pub const TTY_CHARMASK: i32 = 255;
+pub const TTY_QUOTE: i32 = 256;
+pub const TTY_ERRORMASK: i64 = 4278190080;
+pub const TTY_FE: i32 = 16777216;
+pub const TTY_PE: i32 = 33554432;
 pub const PG_BUSY: i32 = 1;
 pub const PG_WANTED: i32 = 2;
 pub const PG_TABLED: i32 = 4;
@@ -2137,11 +2359,6 @@ pub struct device {
 pub type device_t = *mut device;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
-pub struct tty {
-    _unused: [u8; 0],
-}
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
 pub struct bdevsw {
     pub d_open: ::core::option::Option<
         unsafe extern "C" fn(
@@ -2470,6 +2687,273 @@ pub const DV_BUS: devclass = 8;
 pub const DV_VIRTUAL: devclass = 9;
 pub type devclass = ::core::ffi::c_uint;
 pub use self::devclass as devclass_t;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct cpu_disklabel {
+    pub cd_dummy: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of cpu_disklabel"][::core::mem::size_of::<cpu_disklabel>() - 4usize];
+    ["Alignment of cpu_disklabel"][::core::mem::align_of::<cpu_disklabel>() - 4usize];
+    ["Offset of field: cpu_disklabel::cd_dummy"]
+        [::core::mem::offset_of!(cpu_disklabel, cd_dummy) - 0usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct partition {
+    pub p_size: u32,
+    pub p_offset: u32,
+    pub __partition_u2: partition__bindgen_ty_1,
+    pub p_fstype: u8,
+    pub p_frag: u8,
+    pub __partition_u1: partition__bindgen_ty_2,
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union partition__bindgen_ty_1 {
+    pub fsize: u32,
+    pub cdsession: u32,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of partition__bindgen_ty_1"][::core::mem::size_of::<partition__bindgen_ty_1>() - 4usize];
+    ["Alignment of partition__bindgen_ty_1"]
+        [::core::mem::align_of::<partition__bindgen_ty_1>() - 4usize];
+    ["Offset of field: partition__bindgen_ty_1::fsize"]
+        [::core::mem::offset_of!(partition__bindgen_ty_1, fsize) - 0usize];
+    ["Offset of field: partition__bindgen_ty_1::cdsession"]
+        [::core::mem::offset_of!(partition__bindgen_ty_1, cdsession) - 0usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union partition__bindgen_ty_2 {
+    pub cpg: u16,
+    pub sgs: u16,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of partition__bindgen_ty_2"][::core::mem::size_of::<partition__bindgen_ty_2>() - 2usize];
+    ["Alignment of partition__bindgen_ty_2"]
+        [::core::mem::align_of::<partition__bindgen_ty_2>() - 2usize];
+    ["Offset of field: partition__bindgen_ty_2::cpg"]
+        [::core::mem::offset_of!(partition__bindgen_ty_2, cpg) - 0usize];
+    ["Offset of field: partition__bindgen_ty_2::sgs"]
+        [::core::mem::offset_of!(partition__bindgen_ty_2, sgs) - 0usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of partition"][::core::mem::size_of::<partition>() - 16usize];
+    ["Alignment of partition"][::core::mem::align_of::<partition>() - 4usize];
+    ["Offset of field: partition::p_size"][::core::mem::offset_of!(partition, p_size) - 0usize];
+    ["Offset of field: partition::p_offset"][::core::mem::offset_of!(partition, p_offset) - 4usize];
+    ["Offset of field: partition::__partition_u2"]
+        [::core::mem::offset_of!(partition, __partition_u2) - 8usize];
+    ["Offset of field: partition::p_fstype"]
+        [::core::mem::offset_of!(partition, p_fstype) - 12usize];
+    ["Offset of field: partition::p_frag"][::core::mem::offset_of!(partition, p_frag) - 13usize];
+    ["Offset of field: partition::__partition_u1"]
+        [::core::mem::offset_of!(partition, __partition_u1) - 14usize];
+};
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub struct disklabel {
+    pub d_magic: u32,
+    pub d_type: u16,
+    pub d_subtype: u16,
+    pub d_typename: [::core::ffi::c_char; 16usize],
+    pub d_un: disklabel__bindgen_ty_1,
+    pub d_secsize: u32,
+    pub d_nsectors: u32,
+    pub d_ntracks: u32,
+    pub d_ncylinders: u32,
+    pub d_secpercyl: u32,
+    pub d_secperunit: u32,
+    pub d_sparespertrack: u16,
+    pub d_sparespercyl: u16,
+    pub d_acylinders: u32,
+    pub d_rpm: u16,
+    pub d_interleave: u16,
+    pub d_trackskew: u16,
+    pub d_cylskew: u16,
+    pub d_headswitch: u32,
+    pub d_trkseek: u32,
+    pub d_flags: u32,
+    pub d_drivedata: [u32; 5usize],
+    pub d_spare: [u32; 5usize],
+    pub d_magic2: u32,
+    pub d_checksum: u16,
+    pub d_npartitions: u16,
+    pub d_bbsize: u32,
+    pub d_sbsize: u32,
+    pub d_partitions: [partition; 16usize],
+}
+#[repr(C)]
+#[derive(Copy, Clone)]
+pub union disklabel__bindgen_ty_1 {
+    pub un_d_packname: [::core::ffi::c_char; 16usize],
+    pub un_b: disklabel__bindgen_ty_1__bindgen_ty_1,
+    pub un_d_pad: u64,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct disklabel__bindgen_ty_1__bindgen_ty_1 {
+    pub un_d_boot0: *mut ::core::ffi::c_char,
+    pub un_d_boot1: *mut ::core::ffi::c_char,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of disklabel__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::size_of::<disklabel__bindgen_ty_1__bindgen_ty_1>() - 16usize];
+    ["Alignment of disklabel__bindgen_ty_1__bindgen_ty_1"]
+        [::core::mem::align_of::<disklabel__bindgen_ty_1__bindgen_ty_1>() - 8usize];
+    ["Offset of field: disklabel__bindgen_ty_1__bindgen_ty_1::un_d_boot0"]
+        [::core::mem::offset_of!(disklabel__bindgen_ty_1__bindgen_ty_1, un_d_boot0) - 0usize];
+    ["Offset of field: disklabel__bindgen_ty_1__bindgen_ty_1::un_d_boot1"]
+        [::core::mem::offset_of!(disklabel__bindgen_ty_1__bindgen_ty_1, un_d_boot1) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of disklabel__bindgen_ty_1"]
+        [::core::mem::size_of::<disklabel__bindgen_ty_1>() - 16usize];
+    ["Alignment of disklabel__bindgen_ty_1"]
+        [::core::mem::align_of::<disklabel__bindgen_ty_1>() - 8usize];
+    ["Offset of field: disklabel__bindgen_ty_1::un_d_packname"]
+        [::core::mem::offset_of!(disklabel__bindgen_ty_1, un_d_packname) - 0usize];
+    ["Offset of field: disklabel__bindgen_ty_1::un_b"]
+        [::core::mem::offset_of!(disklabel__bindgen_ty_1, un_b) - 0usize];
+    ["Offset of field: disklabel__bindgen_ty_1::un_d_pad"]
+        [::core::mem::offset_of!(disklabel__bindgen_ty_1, un_d_pad) - 0usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of disklabel"][::core::mem::size_of::<disklabel>() - 408usize];
+    ["Alignment of disklabel"][::core::mem::align_of::<disklabel>() - 8usize];
+    ["Offset of field: disklabel::d_magic"][::core::mem::offset_of!(disklabel, d_magic) - 0usize];
+    ["Offset of field: disklabel::d_type"][::core::mem::offset_of!(disklabel, d_type) - 4usize];
+    ["Offset of field: disklabel::d_subtype"]
+        [::core::mem::offset_of!(disklabel, d_subtype) - 6usize];
+    ["Offset of field: disklabel::d_typename"]
+        [::core::mem::offset_of!(disklabel, d_typename) - 8usize];
+    ["Offset of field: disklabel::d_un"][::core::mem::offset_of!(disklabel, d_un) - 24usize];
+    ["Offset of field: disklabel::d_secsize"]
+        [::core::mem::offset_of!(disklabel, d_secsize) - 40usize];
+    ["Offset of field: disklabel::d_nsectors"]
+        [::core::mem::offset_of!(disklabel, d_nsectors) - 44usize];
+    ["Offset of field: disklabel::d_ntracks"]
+        [::core::mem::offset_of!(disklabel, d_ntracks) - 48usize];
+    ["Offset of field: disklabel::d_ncylinders"]
+        [::core::mem::offset_of!(disklabel, d_ncylinders) - 52usize];
+    ["Offset of field: disklabel::d_secpercyl"]
+        [::core::mem::offset_of!(disklabel, d_secpercyl) - 56usize];
+    ["Offset of field: disklabel::d_secperunit"]
+        [::core::mem::offset_of!(disklabel, d_secperunit) - 60usize];
+    ["Offset of field: disklabel::d_sparespertrack"]
+        [::core::mem::offset_of!(disklabel, d_sparespertrack) - 64usize];
+    ["Offset of field: disklabel::d_sparespercyl"]
+        [::core::mem::offset_of!(disklabel, d_sparespercyl) - 66usize];
+    ["Offset of field: disklabel::d_acylinders"]
+        [::core::mem::offset_of!(disklabel, d_acylinders) - 68usize];
+    ["Offset of field: disklabel::d_rpm"][::core::mem::offset_of!(disklabel, d_rpm) - 72usize];
+    ["Offset of field: disklabel::d_interleave"]
+        [::core::mem::offset_of!(disklabel, d_interleave) - 74usize];
+    ["Offset of field: disklabel::d_trackskew"]
+        [::core::mem::offset_of!(disklabel, d_trackskew) - 76usize];
+    ["Offset of field: disklabel::d_cylskew"]
+        [::core::mem::offset_of!(disklabel, d_cylskew) - 78usize];
+    ["Offset of field: disklabel::d_headswitch"]
+        [::core::mem::offset_of!(disklabel, d_headswitch) - 80usize];
+    ["Offset of field: disklabel::d_trkseek"]
+        [::core::mem::offset_of!(disklabel, d_trkseek) - 84usize];
+    ["Offset of field: disklabel::d_flags"][::core::mem::offset_of!(disklabel, d_flags) - 88usize];
+    ["Offset of field: disklabel::d_drivedata"]
+        [::core::mem::offset_of!(disklabel, d_drivedata) - 92usize];
+    ["Offset of field: disklabel::d_spare"][::core::mem::offset_of!(disklabel, d_spare) - 112usize];
+    ["Offset of field: disklabel::d_magic2"]
+        [::core::mem::offset_of!(disklabel, d_magic2) - 132usize];
+    ["Offset of field: disklabel::d_checksum"]
+        [::core::mem::offset_of!(disklabel, d_checksum) - 136usize];
+    ["Offset of field: disklabel::d_npartitions"]
+        [::core::mem::offset_of!(disklabel, d_npartitions) - 138usize];
+    ["Offset of field: disklabel::d_bbsize"]
+        [::core::mem::offset_of!(disklabel, d_bbsize) - 140usize];
+    ["Offset of field: disklabel::d_sbsize"]
+        [::core::mem::offset_of!(disklabel, d_sbsize) - 144usize];
+    ["Offset of field: disklabel::d_partitions"]
+        [::core::mem::offset_of!(disklabel, d_partitions) - 148usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct partinfo {
+    pub pi_offset: u64,
+    pub pi_size: u64,
+    pub pi_secsize: u32,
+    pub pi_bsize: u32,
+    pub pi_fstype: u8,
+    pub pi_frag: u8,
+    pub pi_cpg: u16,
+    pub pi_fsize: u32,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of partinfo"][::core::mem::size_of::<partinfo>() - 32usize];
+    ["Alignment of partinfo"][::core::mem::align_of::<partinfo>() - 8usize];
+    ["Offset of field: partinfo::pi_offset"][::core::mem::offset_of!(partinfo, pi_offset) - 0usize];
+    ["Offset of field: partinfo::pi_size"][::core::mem::offset_of!(partinfo, pi_size) - 8usize];
+    ["Offset of field: partinfo::pi_secsize"]
+        [::core::mem::offset_of!(partinfo, pi_secsize) - 16usize];
+    ["Offset of field: partinfo::pi_bsize"][::core::mem::offset_of!(partinfo, pi_bsize) - 20usize];
+    ["Offset of field: partinfo::pi_fstype"]
+        [::core::mem::offset_of!(partinfo, pi_fstype) - 24usize];
+    ["Offset of field: partinfo::pi_frag"][::core::mem::offset_of!(partinfo, pi_frag) - 25usize];
+    ["Offset of field: partinfo::pi_cpg"][::core::mem::offset_of!(partinfo, pi_cpg) - 26usize];
+    ["Offset of field: partinfo::pi_fsize"][::core::mem::offset_of!(partinfo, pi_fsize) - 28usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct dkwedge_info {
+    pub dkw_devname: [::core::ffi::c_char; 16usize],
+    pub dkw_wname: [u8; 128usize],
+    pub dkw_parent: [::core::ffi::c_char; 16usize],
+    pub dkw_offset: daddr_t,
+    pub dkw_size: u64,
+    pub dkw_ptype: [::core::ffi::c_char; 32usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of dkwedge_info"][::core::mem::size_of::<dkwedge_info>() - 208usize];
+    ["Alignment of dkwedge_info"][::core::mem::align_of::<dkwedge_info>() - 8usize];
+    ["Offset of field: dkwedge_info::dkw_devname"]
+        [::core::mem::offset_of!(dkwedge_info, dkw_devname) - 0usize];
+    ["Offset of field: dkwedge_info::dkw_wname"]
+        [::core::mem::offset_of!(dkwedge_info, dkw_wname) - 16usize];
+    ["Offset of field: dkwedge_info::dkw_parent"]
+        [::core::mem::offset_of!(dkwedge_info, dkw_parent) - 144usize];
+    ["Offset of field: dkwedge_info::dkw_offset"]
+        [::core::mem::offset_of!(dkwedge_info, dkw_offset) - 160usize];
+    ["Offset of field: dkwedge_info::dkw_size"]
+        [::core::mem::offset_of!(dkwedge_info, dkw_size) - 168usize];
+    ["Offset of field: dkwedge_info::dkw_ptype"]
+        [::core::mem::offset_of!(dkwedge_info, dkw_ptype) - 176usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct disk_strategy {
+    pub dks_name: [::core::ffi::c_char; 32usize],
+    pub dks_param: *mut ::core::ffi::c_char,
+    pub dks_paramlen: usize,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of disk_strategy"][::core::mem::size_of::<disk_strategy>() - 48usize];
+    ["Alignment of disk_strategy"][::core::mem::align_of::<disk_strategy>() - 8usize];
+    ["Offset of field: disk_strategy::dks_name"]
+        [::core::mem::offset_of!(disk_strategy, dks_name) - 0usize];
+    ["Offset of field: disk_strategy::dks_param"]
+        [::core::mem::offset_of!(disk_strategy, dks_param) - 32usize];
+    ["Offset of field: disk_strategy::dks_paramlen"]
+        [::core::mem::offset_of!(disk_strategy, dks_paramlen) - 40usize];
+};
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct dirent {
@@ -6161,6 +6645,259 @@ const _: () = {
         [::core::mem::offset_of!(sysctl_boot_chain, lh_first) - 0usize];
 };
 
+pub type tcflag_t = ::core::ffi::c_uint;
+pub type cc_t = ::core::ffi::c_uchar;
+pub type speed_t = ::core::ffi::c_uint;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct termios {
+    pub c_iflag: tcflag_t,
+    pub c_oflag: tcflag_t,
+    pub c_cflag: tcflag_t,
+    pub c_lflag: tcflag_t,
+    pub c_cc: [cc_t; 20usize],
+    pub c_ispeed: ::core::ffi::c_int,
+    pub c_ospeed: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of termios"][::core::mem::size_of::<termios>() - 44usize];
+    ["Alignment of termios"][::core::mem::align_of::<termios>() - 4usize];
+    ["Offset of field: termios::c_iflag"][::core::mem::offset_of!(termios, c_iflag) - 0usize];
+    ["Offset of field: termios::c_oflag"][::core::mem::offset_of!(termios, c_oflag) - 4usize];
+    ["Offset of field: termios::c_cflag"][::core::mem::offset_of!(termios, c_cflag) - 8usize];
+    ["Offset of field: termios::c_lflag"][::core::mem::offset_of!(termios, c_lflag) - 12usize];
+    ["Offset of field: termios::c_cc"][::core::mem::offset_of!(termios, c_cc) - 16usize];
+    ["Offset of field: termios::c_ispeed"][::core::mem::offset_of!(termios, c_ispeed) - 36usize];
+    ["Offset of field: termios::c_ospeed"][::core::mem::offset_of!(termios, c_ospeed) - 40usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct winsize {
+    pub ws_row: ::core::ffi::c_ushort,
+    pub ws_col: ::core::ffi::c_ushort,
+    pub ws_xpixel: ::core::ffi::c_ushort,
+    pub ws_ypixel: ::core::ffi::c_ushort,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of winsize"][::core::mem::size_of::<winsize>() - 8usize];
+    ["Alignment of winsize"][::core::mem::align_of::<winsize>() - 2usize];
+    ["Offset of field: winsize::ws_row"][::core::mem::offset_of!(winsize, ws_row) - 0usize];
+    ["Offset of field: winsize::ws_col"][::core::mem::offset_of!(winsize, ws_col) - 2usize];
+    ["Offset of field: winsize::ws_xpixel"][::core::mem::offset_of!(winsize, ws_xpixel) - 4usize];
+    ["Offset of field: winsize::ws_ypixel"][::core::mem::offset_of!(winsize, ws_ypixel) - 6usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct ptmget {
+    pub cfd: ::core::ffi::c_int,
+    pub sfd: ::core::ffi::c_int,
+    pub cn: [::core::ffi::c_char; 1024usize],
+    pub sn: [::core::ffi::c_char; 1024usize],
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of ptmget"][::core::mem::size_of::<ptmget>() - 2056usize];
+    ["Alignment of ptmget"][::core::mem::align_of::<ptmget>() - 4usize];
+    ["Offset of field: ptmget::cfd"][::core::mem::offset_of!(ptmget, cfd) - 0usize];
+    ["Offset of field: ptmget::sfd"][::core::mem::offset_of!(ptmget, sfd) - 4usize];
+    ["Offset of field: ptmget::cn"][::core::mem::offset_of!(ptmget, cn) - 8usize];
+    ["Offset of field: ptmget::sn"][::core::mem::offset_of!(ptmget, sn) - 1032usize];
+};
+pub type linedn_t = [::core::ffi::c_char; 32usize];
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct mbuf {
+    _unused: [u8; 0],
+}
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct clist {
+    pub c_cf: *mut u_char,
+    pub c_cl: *mut u_char,
+    pub c_cs: *mut u_char,
+    pub c_ce: *mut u_char,
+    pub c_cq: *mut u_char,
+    pub c_cc: ::core::ffi::c_int,
+    pub c_cn: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of clist"][::core::mem::size_of::<clist>() - 48usize];
+    ["Alignment of clist"][::core::mem::align_of::<clist>() - 8usize];
+    ["Offset of field: clist::c_cf"][::core::mem::offset_of!(clist, c_cf) - 0usize];
+    ["Offset of field: clist::c_cl"][::core::mem::offset_of!(clist, c_cl) - 8usize];
+    ["Offset of field: clist::c_cs"][::core::mem::offset_of!(clist, c_cs) - 16usize];
+    ["Offset of field: clist::c_ce"][::core::mem::offset_of!(clist, c_ce) - 24usize];
+    ["Offset of field: clist::c_cq"][::core::mem::offset_of!(clist, c_cq) - 32usize];
+    ["Offset of field: clist::c_cc"][::core::mem::offset_of!(clist, c_cc) - 40usize];
+    ["Offset of field: clist::c_cn"][::core::mem::offset_of!(clist, c_cn) - 44usize];
+};
+pub const TTYSIG_PG1: ttysigtype = 0;
+pub const TTYSIG_PG2: ttysigtype = 1;
+pub const TTYSIG_LEADER: ttysigtype = 2;
+pub const TTYSIG_COUNT: ttysigtype = 3;
+pub type ttysigtype = ::core::ffi::c_uint;
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct tty {
+    pub tty_link: tty__bindgen_ty_1,
+    pub t_rawq: clist,
+    pub t_rawcc: ::core::ffi::c_long,
+    pub t_rawcv: kcondvar_t,
+    pub t_rawcvf: kcondvar_t,
+    pub t_canq: clist,
+    pub t_cancc: ::core::ffi::c_long,
+    pub t_cancv: kcondvar_t,
+    pub t_cancvf: kcondvar_t,
+    pub t_outq: clist,
+    pub t_outcc: ::core::ffi::c_long,
+    pub t_outcv: kcondvar_t,
+    pub t_outcvf: kcondvar_t,
+    pub t_rstrt_ch: callout_t,
+    pub t_linesw: *mut linesw,
+    pub t_dev: dev_t,
+    pub t_state: ::core::ffi::c_int,
+    pub t_wopen: ::core::ffi::c_int,
+    pub t_flags: ::core::ffi::c_int,
+    pub t_qsize: ::core::ffi::c_int,
+    pub t_pgrp: *mut pgrp,
+    pub t_session: *mut session,
+    pub t_rsel: selinfo,
+    pub t_wsel: selinfo,
+    pub t_termios: termios,
+    pub t_winsize: winsize,
+    pub t_oproc: ::core::option::Option<unsafe extern "C" fn(arg1: *mut tty)>,
+    pub t_param: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut tty, arg2: *mut termios) -> ::core::ffi::c_int,
+    >,
+    pub t_hwiflow: ::core::option::Option<
+        unsafe extern "C" fn(arg1: *mut tty, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int,
+    >,
+    pub t_sc: *mut ::core::ffi::c_void,
+    pub t_column: ::core::ffi::c_short,
+    pub t_rocount: ::core::ffi::c_short,
+    pub t_rocol: ::core::ffi::c_short,
+    pub t_hiwat: ::core::ffi::c_int,
+    pub t_lowat: ::core::ffi::c_int,
+    pub t_gen: ::core::ffi::c_short,
+    pub t_sigs: [sigset_t; 3usize],
+    pub t_sigcount: ::core::ffi::c_int,
+    pub t_sigqueue: tty__bindgen_ty_2,
+    pub t_softc: *mut ::core::ffi::c_void,
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct tty__bindgen_ty_1 {
+    pub tqe_next: *mut tty,
+    pub tqe_prev: *mut *mut tty,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of tty__bindgen_ty_1"][::core::mem::size_of::<tty__bindgen_ty_1>() - 16usize];
+    ["Alignment of tty__bindgen_ty_1"][::core::mem::align_of::<tty__bindgen_ty_1>() - 8usize];
+    ["Offset of field: tty__bindgen_ty_1::tqe_next"]
+        [::core::mem::offset_of!(tty__bindgen_ty_1, tqe_next) - 0usize];
+    ["Offset of field: tty__bindgen_ty_1::tqe_prev"]
+        [::core::mem::offset_of!(tty__bindgen_ty_1, tqe_prev) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct tty__bindgen_ty_2 {
+    pub tqe_next: *mut tty,
+    pub tqe_prev: *mut *mut tty,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of tty__bindgen_ty_2"][::core::mem::size_of::<tty__bindgen_ty_2>() - 16usize];
+    ["Alignment of tty__bindgen_ty_2"][::core::mem::align_of::<tty__bindgen_ty_2>() - 8usize];
+    ["Offset of field: tty__bindgen_ty_2::tqe_next"]
+        [::core::mem::offset_of!(tty__bindgen_ty_2, tqe_next) - 0usize];
+    ["Offset of field: tty__bindgen_ty_2::tqe_prev"]
+        [::core::mem::offset_of!(tty__bindgen_ty_2, tqe_prev) - 8usize];
+};
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of tty"][::core::mem::size_of::<tty>() - 720usize];
+    ["Alignment of tty"][::core::mem::align_of::<tty>() - 8usize];
+    ["Offset of field: tty::tty_link"][::core::mem::offset_of!(tty, tty_link) - 0usize];
+    ["Offset of field: tty::t_rawq"][::core::mem::offset_of!(tty, t_rawq) - 16usize];
+    ["Offset of field: tty::t_rawcc"][::core::mem::offset_of!(tty, t_rawcc) - 64usize];
+    ["Offset of field: tty::t_rawcv"][::core::mem::offset_of!(tty, t_rawcv) - 72usize];
+    ["Offset of field: tty::t_rawcvf"][::core::mem::offset_of!(tty, t_rawcvf) - 96usize];
+    ["Offset of field: tty::t_canq"][::core::mem::offset_of!(tty, t_canq) - 120usize];
+    ["Offset of field: tty::t_cancc"][::core::mem::offset_of!(tty, t_cancc) - 168usize];
+    ["Offset of field: tty::t_cancv"][::core::mem::offset_of!(tty, t_cancv) - 176usize];
+    ["Offset of field: tty::t_cancvf"][::core::mem::offset_of!(tty, t_cancvf) - 200usize];
+    ["Offset of field: tty::t_outq"][::core::mem::offset_of!(tty, t_outq) - 224usize];
+    ["Offset of field: tty::t_outcc"][::core::mem::offset_of!(tty, t_outcc) - 272usize];
+    ["Offset of field: tty::t_outcv"][::core::mem::offset_of!(tty, t_outcv) - 280usize];
+    ["Offset of field: tty::t_outcvf"][::core::mem::offset_of!(tty, t_outcvf) - 304usize];
+    ["Offset of field: tty::t_rstrt_ch"][::core::mem::offset_of!(tty, t_rstrt_ch) - 328usize];
+    ["Offset of field: tty::t_linesw"][::core::mem::offset_of!(tty, t_linesw) - 408usize];
+    ["Offset of field: tty::t_dev"][::core::mem::offset_of!(tty, t_dev) - 416usize];
+    ["Offset of field: tty::t_state"][::core::mem::offset_of!(tty, t_state) - 424usize];
+    ["Offset of field: tty::t_wopen"][::core::mem::offset_of!(tty, t_wopen) - 428usize];
+    ["Offset of field: tty::t_flags"][::core::mem::offset_of!(tty, t_flags) - 432usize];
+    ["Offset of field: tty::t_qsize"][::core::mem::offset_of!(tty, t_qsize) - 436usize];
+    ["Offset of field: tty::t_pgrp"][::core::mem::offset_of!(tty, t_pgrp) - 440usize];
+    ["Offset of field: tty::t_session"][::core::mem::offset_of!(tty, t_session) - 448usize];
+    ["Offset of field: tty::t_rsel"][::core::mem::offset_of!(tty, t_rsel) - 456usize];
+    ["Offset of field: tty::t_wsel"][::core::mem::offset_of!(tty, t_wsel) - 496usize];
+    ["Offset of field: tty::t_termios"][::core::mem::offset_of!(tty, t_termios) - 536usize];
+    ["Offset of field: tty::t_winsize"][::core::mem::offset_of!(tty, t_winsize) - 580usize];
+    ["Offset of field: tty::t_oproc"][::core::mem::offset_of!(tty, t_oproc) - 592usize];
+    ["Offset of field: tty::t_param"][::core::mem::offset_of!(tty, t_param) - 600usize];
+    ["Offset of field: tty::t_hwiflow"][::core::mem::offset_of!(tty, t_hwiflow) - 608usize];
+    ["Offset of field: tty::t_sc"][::core::mem::offset_of!(tty, t_sc) - 616usize];
+    ["Offset of field: tty::t_column"][::core::mem::offset_of!(tty, t_column) - 624usize];
+    ["Offset of field: tty::t_rocount"][::core::mem::offset_of!(tty, t_rocount) - 626usize];
+    ["Offset of field: tty::t_rocol"][::core::mem::offset_of!(tty, t_rocol) - 628usize];
+    ["Offset of field: tty::t_hiwat"][::core::mem::offset_of!(tty, t_hiwat) - 632usize];
+    ["Offset of field: tty::t_lowat"][::core::mem::offset_of!(tty, t_lowat) - 636usize];
+    ["Offset of field: tty::t_gen"][::core::mem::offset_of!(tty, t_gen) - 640usize];
+    ["Offset of field: tty::t_sigs"][::core::mem::offset_of!(tty, t_sigs) - 644usize];
+    ["Offset of field: tty::t_sigcount"][::core::mem::offset_of!(tty, t_sigcount) - 692usize];
+    ["Offset of field: tty::t_sigqueue"][::core::mem::offset_of!(tty, t_sigqueue) - 696usize];
+    ["Offset of field: tty::t_softc"][::core::mem::offset_of!(tty, t_softc) - 712usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct ttylist_head {
+    pub tqh_first: *mut tty,
+    pub tqh_last: *mut *mut tty,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of ttylist_head"][::core::mem::size_of::<ttylist_head>() - 16usize];
+    ["Alignment of ttylist_head"][::core::mem::align_of::<ttylist_head>() - 8usize];
+    ["Offset of field: ttylist_head::tqh_first"]
+        [::core::mem::offset_of!(ttylist_head, tqh_first) - 0usize];
+    ["Offset of field: ttylist_head::tqh_last"]
+        [::core::mem::offset_of!(ttylist_head, tqh_last) - 8usize];
+};
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct speedtab {
+    pub sp_speed: ::core::ffi::c_int,
+    pub sp_code: ::core::ffi::c_int,
+}
+#[allow(clippy::unnecessary_operation, clippy::identity_op)]
+const _: () = {
+    ["Size of speedtab"][::core::mem::size_of::<speedtab>() - 8usize];
+    ["Alignment of speedtab"][::core::mem::align_of::<speedtab>() - 4usize];
+    ["Offset of field: speedtab::sp_speed"][::core::mem::offset_of!(speedtab, sp_speed) - 0usize];
+    ["Offset of field: speedtab::sp_code"][::core::mem::offset_of!(speedtab, sp_code) - 4usize];
+};
+
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct ttychars {
+    _unused: [u8; 0],
+}
+
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct vm_anon {
@@ -6593,6 +7330,7 @@ const _: () = {
     ["Offset of field: rump_component::rc_entries"]
         [::core::mem::offset_of!(rump_component, rc_entries) - 16usize];
 };
+
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct sockaddr {

@@ -10,6 +10,7 @@
 #include <sys/cprng.h>
 #include <sys/cpu.h>
 #include <sys/device.h>
+#include <sys/disk.h>
 #include <sys/dirent.h>
 #include <sys/event.h>
 #include <sys/extattr.h>
@@ -46,6 +47,7 @@
 #include <sys/syslog.h>
 #include <sys/systm.h>
 #include <sys/time.h>
+#include <sys/tty.h>
 #include <sys/uio.h>
 #include <sys/unistd.h>
 #include <sys/vmem.h>
@@ -61,3 +63,5 @@
 
 #include <fs/tmpfs/tmpfs_args.h>
 #include <rump/rump_component.h>
+#include <rump-sys/kern.h>
+#include <rump-sys/vfs.h>

@@ -6,18 +6,8 @@
 #define	_SYS_DISK_H_
 
 #include <sys/device.h>
+#include <sys/disklabel.h>
 #include <sys/dkio.h>
-
-struct partinfo {
-	uint64_t	pi_offset;
-	uint64_t	pi_size;
-	uint32_t	pi_secsize;
-	uint32_t	pi_bsize;
-	uint8_t		pi_fstype;
-	uint8_t		pi_frag;
-	uint16_t	pi_cpg;
-	uint32_t	pi_fsize;
-};
 
 struct dkwedge_info {
 	char		dkw_devname[16];

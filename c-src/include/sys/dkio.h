@@ -7,6 +7,9 @@
 
 #include <sys/ioccom.h>
 
+#define	DIOCGDINFO	_IOR('d', 101, struct disklabel)
+#define	DIOCSDINFO	_IOW('d', 102, struct disklabel)
+#define	DIOCWDINFO	_IOW('d', 103, struct disklabel)
 #define	DIOCGPARTINFO	_IOW('d', 104, struct partinfo)
 #define	DIOCCACHESYNC	_IOW('d', 118, int)
 #define	DIOCGWEDGEINFO	_IOR('d', 122, struct dkwedge_info)

@@ -19,7 +19,7 @@ struct evcnt {
 	const char	*ev_name;
 };
 
-#define	EVCNT_STRING_MAX	256
+#define	EVCNT_STRING_MAX	255
 #define	EVCNT_TYPE_ANY		(-1)
 #define	EVCNT_TYPE_MISC		0
 #define	EVCNT_TYPE_INTR		1

@@ -16,7 +16,7 @@ struct fileops;
 struct vnode;
 
 struct cwdinfo {
-	struct vnode	*cwdi_cdir;	/* current directory */
+	struct vnode	*cwdi_cdir;	/* where relative paths start */
 	struct vnode	*cwdi_rdir;	/* root, NULL if not chrooted */
 	struct vnode	*cwdi_edir;
 	krwlock_t	cwdi_lock;

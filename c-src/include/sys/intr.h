@@ -31,7 +31,7 @@
 #define	SOFTINT_NET	0x0003
 #define	SOFTINT_LVLMASK	0x00ff
 #define	SOFTINT_MPSAFE	0x0100
-#define	SOFTINT_IMPMASK	0x0f00
+#define	SOFTINT_IMPMASK	0xf000
 
 #ifdef _KERNEL
 typedef int	ipl_t;

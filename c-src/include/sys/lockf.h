@@ -11,6 +11,7 @@ struct lockf;
 struct vop_advlock_args;
 
 #ifdef _KERNEL
+void	lf_init(void);
 int	lf_advlock(struct vop_advlock_args *, struct lockf **, off_t);
 #endif
 

@@ -19,7 +19,7 @@ struct componentname {
 	uint32_t	cn_nameiop;	/* LOOKUP, CREATE, DELETE, RENAME */
 	uint32_t	cn_flags;
 	kauth_cred_t	cn_cred;
-	const char	*cn_nameptr;	/* in the path buffer, ends at '/' or NUL */
+	const char	*cn_nameptr;	/* ends at '/' or NUL of the path */
 	size_t		cn_namelen;
 	size_t		cn_consume;	/* driver: characters used beyond it */
 };
@@ -132,7 +132,8 @@ void	cache_enter(struct vnode *, struct vnode *, const char *, size_t,
 void	cache_purge1(struct vnode *, const char *, size_t, int);
 #define	PURGE_PARENTS	1
 #define	PURGE_CHILDREN	2
-#define	cache_purge(vp)	cache_purge1((vp), NULL, 0, PURGE_PARENTS|PURGE_CHILDREN)
+#define	cache_purge(vp)							\
+	cache_purge1((vp), NULL, 0, PURGE_PARENTS | PURGE_CHILDREN)
 #endif
 
 #endif /* _SYS_NAMEI_H_ */

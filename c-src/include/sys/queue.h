@@ -372,7 +372,8 @@ struct {								\
 }
 #define	CIRCLEQ_FIRST(head)		((head)->cqh_first)
 #define	CIRCLEQ_LAST(head)		((head)->cqh_last)
-#define	CIRCLEQ_EMPTY(head)		(CIRCLEQ_FIRST(head) == CIRCLEQ_END(head))
+#define	CIRCLEQ_EMPTY(head)						\
+	(CIRCLEQ_FIRST(head) == CIRCLEQ_END(head))
 #define	CIRCLEQ_NEXT(elm, field)	((elm)->field.cqe_next)
 #define	CIRCLEQ_PREV(elm, field)	((elm)->field.cqe_prev)
 #define	CIRCLEQ_FOREACH(var, head, field)				\

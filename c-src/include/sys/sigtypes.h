@@ -21,7 +21,8 @@ typedef struct {
 #define	__sigword(n)		(((unsigned int)(n) - 1) >> 5)
 #define	__sigaddset(s, n)	((s)->__bits[__sigword(n)] |= __sigmask(n))
 #define	__sigdelset(s, n)	((s)->__bits[__sigword(n)] &= ~__sigmask(n))
-#define	__sigismember(s, n)	(((s)->__bits[__sigword(n)] & __sigmask(n)) != 0)
+#define	__sigismember(s, n)						\
+	(((s)->__bits[__sigword(n)] & __sigmask(n)) != 0)
 #define	__sigemptyset(s)	__builtin_memset((s), 0, sizeof(*(s)))
 #define	__sigfillset(s)		__builtin_memset((s), 0xff, sizeof(*(s)))
 

@@ -116,7 +116,7 @@ struct sysctlnode {
 #define	CTL_VENDOR	11
 #define	CTL_EMUL	12
 #define	CTL_SECURITY	13
-#define	KERN_TKSTAT	67
+#define	KERN_TKSTAT	59
 #define	KERN_TKSTAT_NIN	1
 #define	KERN_TKSTAT_NOUT	2
 #define	KERN_TKSTAT_CANCC	3
@@ -224,8 +224,8 @@ _SYSCTL_VERIFY(CTLTYPE_BOOL, bool)
 _SYSCTL_VERIFY(CTLTYPE_LONG, long)
 #undef	_SYSCTL_VERIFY
 
-#define	sysctl_createv(log, cfl, rn, cn, fl, type, nm, desc, fn, qv, newp, ...) \
-	sysctl_createv(log, cfl, rn, cn, fl, type, nm, desc, fn, qv,	\
+#define	sysctl_createv(lg, cfl, rn, cn, fl, type, nm, desc, fn, qv, newp, ...) \
+	sysctl_createv(lg, cfl, rn, cn, fl, type, nm, desc, fn, qv,	\
 	    __sysctl_verify_##type##_arg(newp), __VA_ARGS__)
 #endif
 

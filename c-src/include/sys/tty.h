@@ -66,7 +66,7 @@ struct tty {
 	struct selinfo	t_wsel;
 	struct termios	t_termios;
 	struct winsize	t_winsize;
-	void		(*t_oproc)(struct tty *);	/* start output */
+	void		(*t_oproc)(struct tty *);
 	int		(*t_param)(struct tty *, struct termios *);
 	int		(*t_hwiflow)(struct tty *, int);
 	void		*t_sc;

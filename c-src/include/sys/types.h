@@ -106,4 +106,6 @@ typedef struct proc		proc_t;
 #define	CLR(t, f)	((t) &= ~(f))
 #define	ISSET(t, f)	((t) & (f))
 
+#include <sys/endian.h>
+
 #endif /* _SYS_TYPES_H_ */

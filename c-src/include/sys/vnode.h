@@ -96,7 +96,7 @@ struct vnode {
 	krwlock_t	v_lock;		/* [l] what genfs_lock takes */
 	void		*v_data;	/* [r] the driver's node */
 	struct klist	v_klist;	/* [i] knotes */
-	void		*v_private;	/* [k] the kernel's record: state, key */
+	void		*v_private;	/* [k] the record: state, key */
 };
 typedef struct vnode vnode_t;
 typedef struct vnodelst vnodelst_t;

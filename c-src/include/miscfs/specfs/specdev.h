@@ -5,6 +5,7 @@
 #ifndef _MISCFS_SPECFS_SPECDEV_H_
 #define	_MISCFS_SPECFS_SPECDEV_H_
 
+#include <sys/dkio.h>
 #include <sys/vnode.h>
 
 struct specdev;
