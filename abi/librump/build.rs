@@ -6,6 +6,7 @@ use std::path::Path;
 fn main() {
     println!("cargo::rerun-if-changed=../../c-src/shim");
     cc::Build::new()
+        .file("../../c-src/shim/kthread.c")
         .file("../../c-src/shim/printf.c")
         .file("../../c-src/shim/sysctl.c")
         .flag("-fno-omit-frame-pointer")
@@ -53,7 +54,6 @@ fn debugger_names() -> Vec<(String, String)> {
         exports(text, "kpi", "rumpns_", &mut names);
         exports(text, "kpi_undeclared", "rumpns_", &mut names);
         exports(text, "vfs_kpi", "rump_vfs_", &mut names);
-        exports(text, "vfs_kpi_undeclared", "rump_vfs_", &mut names);
     });
     in_folder(Path::new("../../kernel/src"), &mut |text| {
         let attribute = "export_name = \"rumpns_";

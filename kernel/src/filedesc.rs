@@ -151,15 +151,6 @@ pub fn get(l: Lwp, fd: i32) -> Result<FileRef> {
         .slots(|slots| Ok(FileRef::clone(&slots.get(fd)?.file)))
 }
 
-/// As [`get`], of any process.
-///
-/// # Errors
-/// `EBADF`.
-pub fn get_of(p: Proc, fd: i32) -> Result<FileRef> {
-    p.fd()
-        .slots(|slots| Ok(FileRef::clone(&slots.get(fd)?.file)))
-}
-
 /// As [`get`], for a file that is a vnode.
 ///
 /// # Errors

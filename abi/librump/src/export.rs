@@ -28,17 +28,6 @@ macro_rules! vfs_kpi {
     };
 }
 
-/// As [`vfs_kpi`], for functions whose prototype is not in the headers yet: nothing checks the types.
-macro_rules! vfs_kpi_undeclared {
-    ($($(#[$meta:meta])* fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block)*) => {
-        $(
-            $(#[$meta])*
-            #[unsafe(export_name = concat!("rump_vfs_", stringify!($name)))]
-            pub unsafe extern "C" fn $name($($arg: $ty),*) $(-> $ret)? $body
-        )*
-    };
-}
-
 /// As [`kpi`], for functions whose prototype is not in the headers yet: nothing checks the types.
 macro_rules! kpi_undeclared {
     ($($(#[$meta:meta])* fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block)*) => {
@@ -50,4 +39,4 @@ macro_rules! kpi_undeclared {
     };
 }
 #[allow(unused_imports, reason = "each half of the interface uses its own")]
-pub(crate) use {kpi, kpi_undeclared, vfs_kpi, vfs_kpi_undeclared};
+pub(crate) use {kpi, kpi_undeclared, vfs_kpi};

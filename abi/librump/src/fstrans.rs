@@ -8,14 +8,12 @@ use core::ffi::{c_int, c_void};
 use rump_abi::Errno;
 use rump_abi::types::*;
 
-use crate::export::vfs_kpi_undeclared;
+use crate::export::vfs_kpi;
 use crate::vnode::mp;
 
-const FSTRANS_NORMAL: c_int = 0;
-
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// An operation begins.
-    fn _fstrans_start(_mp: *mut mount, _lock: c_int, _wait: c_int) -> c_int {
+    fn _fstrans_start(_mp: *mut mount, _lock: fstrans_lock_type, _wait: c_int) -> c_int {
         0
     }
 
@@ -42,12 +40,12 @@ vfs_kpi_undeclared! {
     }
 
     /// The state is and stays normal.
-    fn fstrans_setstate(_mp: *mut mount, state: c_int) -> c_int {
+    fn fstrans_setstate(_mp: *mut mount, state: fstrans_state) -> c_int {
         if state == FSTRANS_NORMAL { 0 } else { Errno::EOPNOTSUPP.get() }
     }
 
     /// Normal.
-    fn fstrans_getstate(_mp: *mut mount) -> c_int {
+    fn fstrans_getstate(_mp: *mut mount) -> fstrans_state {
         FSTRANS_NORMAL
     }
 

@@ -9,7 +9,7 @@ use rump_kernel::ffi::genfs_rename::{Entry, Ops};
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::vfs::genfs::{self, Owned, Side};
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vnode::{errno, mp, vp};
 
 /// Credentials that C passed.
@@ -347,7 +347,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// No lock at all.
     fn genfs_nolock(v: *mut c_void) -> c_int {
         // SAFETY: the caller's argument structure.

@@ -1,18 +1,18 @@
 //! What drivers that keep their files in pages have in front of their inodes:
 //! `miscfs/genfs/genfs_node.h`.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
 
 use rump_abi::types::*;
 use rump_kernel::ffi::genfs_node as node;
 use rump_kernel::vfs::genfs;
 
-use crate::export::vfs_kpi_undeclared;
+use crate::export::vfs_kpi;
 use crate::vnode::vp;
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// Prepares the structure, in the load hook behind the assignment of `v_data`.
-    fn genfs_node_init(vp: *mut vnode, ops: *const c_void) {
+    fn genfs_node_init(vp: *mut vnode, ops: *const genfs_ops) {
         // SAFETY: the caller's vnode.
         node::init(unsafe { self::vp(vp) }, ops);
     }

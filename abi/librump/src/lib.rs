@@ -8,6 +8,7 @@ mod atomic;
 mod condvar;
 mod copy;
 mod cprng;
+mod devsw;
 mod etfs;
 mod export;
 mod fd;

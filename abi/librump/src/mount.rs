@@ -11,7 +11,7 @@ use rump_kernel::lwproc::curlwp;
 use rump_kernel::vfs::vnodeiter::VnodeIterator;
 use rump_kernel::vfs::{mount as kmount, specfs, statvfs as kstatvfs, unmount};
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vfsops::{table, text};
 use crate::vnode::{errno, mp};
 
@@ -110,7 +110,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// A new mount of a driver, busy once; the references to the driver and to `vp` pass over.
     fn vfs_mountalloc(ops: *mut vfsops, vp: *mut vnode) -> *mut mount {
         // SAFETY: the caller's table.
@@ -176,7 +176,7 @@ vfs_kpi_undeclared! {
     }
 
     /// Begins a walk along the vnodes of a mount.
-    fn vfs_vnode_iterator_init(mp: *mut mount, marker: *mut *mut c_void) {
+    fn vfs_vnode_iterator_init(mp: *mut mount, marker: *mut *mut vnode_iterator) {
         // SAFETY: the caller's mount.
         let walk = Box::new(VnodeIterator::new(unsafe { self::mp(mp) }));
         // SAFETY: the result's place is the caller's.
@@ -185,7 +185,7 @@ vfs_kpi_undeclared! {
 
     /// The next vnode that `f` accepts, referenced and unlocked; NULL at the end.
     fn vfs_vnode_iterator_next(
-        marker: *mut c_void,
+        marker: *mut vnode_iterator,
         f: Option<unsafe extern "C" fn(*mut c_void, *mut vnode) -> bool>,
         cl: *mut c_void,
     ) -> *mut vnode {
@@ -200,7 +200,7 @@ vfs_kpi_undeclared! {
     }
 
     /// Ends the walk.
-    fn vfs_vnode_iterator_destroy(marker: *mut c_void) {
+    fn vfs_vnode_iterator_destroy(marker: *mut vnode_iterator) {
         // SAFETY: the caller gives back what `vfs_vnode_iterator_init` made.
         unsafe { Box::from_raw(marker.cast::<VnodeIterator>()) }.destroy();
     }

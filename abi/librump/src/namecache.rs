@@ -8,7 +8,7 @@ use rump_abi::types::*;
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::vfs::namecache::{self, Hit};
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vnode::vp;
 
 /// The bytes of a name that C passed.
@@ -92,7 +92,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// As `cache_lookup`, without the rules that remove entries.
     fn cache_lookup_raw(
         dvp: *mut vnode,

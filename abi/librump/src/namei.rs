@@ -7,13 +7,13 @@ use rump_kernel::copy::UserPtr;
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::vfs::{getcwd, namei as knamei};
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vnode::{errno, store, vp};
 
 /// `struct namei_simple_flags_type`: what the four `NSM_*` stand for.
 pub struct SimpleFlags(c_int);
 
-/// An `NSM_*`: a pointer that only the functions here follow.
+/// What a variable `NSM_*` holds: a pointer that only the functions here follow.
 pub type Nsm = &'static SimpleFlags;
 
 /// The last component may be a symbolic link and is not followed.
@@ -37,11 +37,13 @@ unsafe fn simple(
     at: *mut vnode,
     path: *const c_char,
     seg: uio_seg,
-    flags: Nsm,
+    flags: namei_simple_flags_t,
     vpp: *mut *mut vnode,
 ) -> c_int {
     // SAFETY: as promised by the caller.
     let at = unsafe { Vp::from_ptr(at) };
+    // SAFETY: the caller passes one of the four variables.
+    let flags = unsafe { &*flags.cast::<SimpleFlags>() };
     let found = knamei::nameiat_simple(at, UserPtr::of(path), seg, flags.0);
     // SAFETY: as promised by the caller.
     unsafe { store(found, vpp) }
@@ -66,15 +68,15 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// The vnode that a string of the current process names.
-    fn namei_simple_user(path: *const c_char, flags: Nsm, vpp: *mut *mut vnode) -> c_int {
+    fn namei_simple_user(path: *const c_char, flags: namei_simple_flags_t, vpp: *mut *mut vnode) -> c_int {
         // SAFETY: the result's place is the caller's.
         unsafe { simple(core::ptr::null_mut(), path, UIO_USERSPACE, flags, vpp) }
     }
 
     /// The vnode that a string of the kernel names.
-    fn namei_simple_kernel(path: *const c_char, flags: Nsm, vpp: *mut *mut vnode) -> c_int {
+    fn namei_simple_kernel(path: *const c_char, flags: namei_simple_flags_t, vpp: *mut *mut vnode) -> c_int {
         // SAFETY: the result's place is the caller's.
         unsafe { simple(core::ptr::null_mut(), path, UIO_SYSSPACE, flags, vpp) }
     }
@@ -83,7 +85,7 @@ vfs_kpi_undeclared! {
     fn nameiat_simple_user(
         dvp: *mut vnode,
         path: *const c_char,
-        flags: Nsm,
+        flags: namei_simple_flags_t,
         vpp: *mut *mut vnode,
     ) -> c_int {
         // SAFETY: the caller's directory; the result's place is the caller's.
@@ -94,7 +96,7 @@ vfs_kpi_undeclared! {
     fn nameiat_simple_kernel(
         dvp: *mut vnode,
         path: *const c_char,
-        flags: Nsm,
+        flags: namei_simple_flags_t,
         vpp: *mut *mut vnode,
     ) -> c_int {
         // SAFETY: the caller's directory; the result's place is the caller's.

@@ -8,7 +8,7 @@ use rump_abi::types::*;
 use rump_kernel::copy::UserPtr;
 use rump_kernel::vfs::pathbuf::Pathbuf;
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 
 /// `struct pathbuf` of C: the path as it is walked, and the copy of it that was asked for.
 #[repr(C)]
@@ -81,7 +81,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// A path buffer with a string of the current process.
     fn pathbuf_copyin(path: *const c_char, ret: *mut *mut pathbuf) -> c_int {
         // SAFETY: the result's place is the caller's.

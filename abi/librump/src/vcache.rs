@@ -7,7 +7,7 @@ use rump_kernel::ffi::key;
 use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::vfs::vcache;
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vnode::{errno, mp, store, vp};
 
 vfs_kpi! {
@@ -46,7 +46,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// Begins to change the key of a vnode, which is locked exclusively.
     fn vcache_rekey_enter(
         mp: *mut mount,

@@ -8,7 +8,7 @@ use rump_kernel::ffi::mount::VfsOps;
 use rump_kernel::ffi::vfscalls as calls;
 use rump_kernel::vfs::mount as kmount;
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vnode::errno;
 
 /// A driver's table that C passed.
@@ -43,7 +43,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {    /// Mounts, under the big lock.
+vfs_kpi! {    /// Mounts, under the big lock.
     fn VFS_MOUNT(mp: *mut mount, path: *const c_char, data: *mut c_void, len: *mut usize) -> c_int {
         // SAFETY: the caller's arguments.
         unsafe { calls::vfs_mount(mp, path, data, len) }

@@ -10,7 +10,7 @@ use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::ffi::vops;
 use rump_kernel::vfs::{mount as kmount, release, specfs, vnode as kvnode, vnodeiter, vprint};
 
-use crate::export::{kpi, vfs_kpi, vfs_kpi_undeclared};
+use crate::export::{kpi, vfs_kpi};
 
 /// The handle of a vnode that C passed where NULL is not allowed.
 ///
@@ -138,7 +138,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// Tears the vnode down, and of a device all its vnodes; the caller keeps its reference.
     fn vrevoke(vp: *mut vnode) {
         // SAFETY: the caller's vnode.

@@ -10,7 +10,7 @@ use rump_kernel::ffi::vnode::Vp;
 use rump_kernel::lwproc::curlwp;
 use rump_kernel::vfs::{getcwd, vn, vnode as kvnode};
 
-use crate::export::{vfs_kpi, vfs_kpi_undeclared};
+use crate::export::vfs_kpi;
 use crate::vnode::{errno, vp};
 
 vfs_kpi! {
@@ -37,7 +37,7 @@ vfs_kpi! {
     }
 }
 
-vfs_kpi_undeclared! {
+vfs_kpi! {
     /// Opens what a lookup that `NDINIT` set up names; `ni_vp` is then referenced, locked and open.
     fn vn_open(ndp: *mut nameidata, fmode: c_int, cmode: c_int) -> c_int {
         // SAFETY: the caller set it up.

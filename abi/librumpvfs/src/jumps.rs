@@ -127,6 +127,8 @@ crate::exported! {
     spec_read => rump_vfs_spec_read;
     spec_strategy => rump_vfs_spec_strategy;
     spec_write => rump_vfs_spec_write;
+    ubc_uiomove => rump_vfs_ubc_uiomove;
+    ubc_zerorange => rump_vfs_ubc_zerorange;
     uvm_vnp_setsize => rump_vfs_uvm_vnp_setsize;
     uvm_vnp_setwritesize => rump_vfs_uvm_vnp_setwritesize;
     vattr_null => rump_vfs_vattr_null;

@@ -4,14 +4,11 @@
 //! it got.
 
 use core::cell::RefCell;
-use std::sync::Arc;
-
 use rump_abi::types::file;
 
 use crate::ffi::lwp::Lwp;
-use crate::ffi::proc::Proc;
-use crate::file::{File, FileRef};
-use crate::{Errno, Result, filedesc};
+use crate::file::FileRef;
+use crate::{Result, filedesc};
 
 thread_local! {
     static HELD: RefCell<Vec<(i32, FileRef)>> = const { RefCell::new(Vec::new()) };
@@ -23,20 +20,6 @@ thread_local! {
 /// `EBADF`.
 pub fn get(l: Lwp, fd: i32) -> Result<*mut file> {
     let held = filedesc::get(l, fd)?;
-    let c = held.as_c();
-    HELD.with_borrow_mut(|all| all.push((fd, held)));
-    Ok(c)
-}
-
-/// As [`get`], for a file that is a vnode.
-///
-/// # Errors
-/// `EBADF`, `EINVAL`.
-pub fn get_vnode(l: Lwp, fd: i32) -> Result<*mut file> {
-    let held = filedesc::get(l, fd)?;
-    if held.vnode().is_none() {
-        return Err(Errno::EINVAL);
-    }
     let c = held.as_c();
     HELD.with_borrow_mut(|all| all.push((fd, held)));
     Ok(c)
@@ -56,22 +39,4 @@ pub fn put(fd: i32) {
         held.is_some(),
         "fd_putfile: this thread has not got descriptor {fd}"
     );
-}
-
-/// The file of a descriptor of any process, until [`close`] (`fd_getfile2`).
-///
-/// # Errors
-/// `EBADF`.
-pub fn get_counted(p: Proc, fd: i32) -> Result<*mut file> {
-    let held = filedesc::get_of(p, fd)?;
-    Ok(Arc::into_raw(held).cast_mut().cast())
-}
-
-/// Drops a reference of [`get_counted`] (`closef`).
-///
-/// # Safety
-/// `fp` came from there.
-pub unsafe fn close(fp: *mut file) {
-    // SAFETY: by the caller's promise.
-    drop(unsafe { Arc::from_raw(fp.cast_const().cast::<File>()) });
 }

@@ -1,26 +1,14 @@
 //! `struct genfs_node`, with which the inode of a driver that keeps pages begins:
 //! `miscfs/genfs/genfs_node.h`.
 
-use core::ffi::{c_int, c_void};
-
+use rump_abi::types::{genfs_node, genfs_ops};
 use rumpuser::rwlock::{Preference, RwLock, RwOp};
 
 use super::vnode::Vp;
 
-/// `struct genfs_node`.
-#[repr(C)]
-struct Node {
-    /// `g_op`: the driver's `struct genfs_ops`.
-    ops: *const c_void,
-    /// `g_glock`: which blocks the file has.
-    lock: RwLock,
-    /// `g_dirtygen`: private to the page code.
-    dirtygen: c_int,
-}
-
 /// The node of a vnode whose driver keeps pages (`VTOG`).
-fn of(vp: Vp) -> *mut Node {
-    let node = vp.v_data().cast::<Node>();
+fn of(vp: Vp) -> *mut genfs_node {
+    let node = vp.v_data().cast::<genfs_node>();
     assert!(!node.is_null(), "genfs_node: vnode {vp:?} has no data yet");
     node
 }
@@ -28,16 +16,18 @@ fn of(vp: Vp) -> *mut Node {
 fn lock<'a>(vp: Vp) -> &'a RwLock {
     // SAFETY: the driver's inode begins with the structure, by the contract of genfs_node; it lives as
     // long as the vnode.
-    unsafe { &(*of(vp)).lock }
+    let lock = unsafe { &raw mut (*of(vp)).g_glock };
+    // SAFETY: `RwLock` is what `krwlock_t` is.
+    unsafe { &*lock.cast::<RwLock>() }
 }
 
 /// `genfs_node_init`: in the load hook, behind the assignment of `v_data`.
-pub fn init(vp: Vp, ops: *const c_void) {
+pub fn init(vp: Vp, ops: *const genfs_ops) {
     let node = of(vp);
     // SAFETY: the driver's inode begins with the structure, and nobody else uses it yet.
-    unsafe { (*node).ops = ops };
+    unsafe { (*node).g_op = ops };
     // SAFETY: as above.
-    unsafe { (*node).dirtygen = 0 };
+    unsafe { (*node).g_dirtygen = 0 };
     lock(vp).init(Preference::Writer);
 }
 

@@ -12,6 +12,7 @@ pub mod cred;
 pub mod cwdi;
 pub mod dead;
 pub mod deadmount;
+pub mod devsw;
 pub mod fd;
 pub mod fdheld;
 pub mod fdtab;

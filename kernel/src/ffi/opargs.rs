@@ -68,6 +68,11 @@ impl UioRef {
         Self(argument)
     }
 
+    /// The C structure.
+    pub(super) fn as_ptr(&mut self) -> *mut uio {
+        self.0
+    }
+
     fn get(&mut self) -> &mut uio {
         // SAFETY: the caller of the operation keeps the structure alive and to itself meanwhile.
         unsafe { &mut *self.0 }

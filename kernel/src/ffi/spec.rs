@@ -122,7 +122,14 @@ operations! {
     fn spec_fdiscard(_ap: vop_fdiscard_args) { Err(Errno::EOPNOTSUPP) }
 
     /// As for files.
-    fn spec_kqfilter(ap: vop_kqfilter_args) { super::knote::attach(vp(ap.a_vp), ap.a_kn) }
+    fn spec_kqfilter(ap: vop_kqfilter_args) {
+        let vp = vp(ap.a_vp);
+        let own = (vp.v_type() == VCHR).then(|| super::devsw::kqfilter(specfs::rdev(vp), ap.a_kn));
+        match own.flatten() {
+            Some(error) => super::mount::result(error),
+            None => super::knote::attach(vp, ap.a_kn),
+        }
+    }
 
     /// Only disks are mapped.
     fn spec_mmap(_ap: vop_mmap_args) { Err(Errno::EINVAL) }

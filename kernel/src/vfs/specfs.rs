@@ -191,10 +191,13 @@ pub(crate) fn open(vp: Vp, mode: i32) -> Result<()> {
         count_open(vp, -1);
     }
     result?;
-    let disk = devsw::lookup_chr(dev)
-        .ok()
-        .and_then(|device| device.geometry(dev));
-    if let Some(disk) = disk {
+    let Ok(device) = devsw::lookup_chr(dev) else {
+        return Ok(());
+    };
+    if device.kind() == D_TTY {
+        vp.set_vflag(VV_ISTTY);
+    }
+    if let Some(disk) = device.geometry(dev) {
         vnode::setsize(vp, disk.size.cast_signed());
     }
     Ok(())

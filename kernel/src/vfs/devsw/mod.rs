@@ -9,10 +9,11 @@ pub mod rumpblk;
 #[cfg(test)]
 mod tests;
 
+use core::ffi::c_void;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use rump_abi::types::{POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, dev_t};
+use rump_abi::types::{D_OTHER, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, dev_t};
 
 use super::mount::major;
 use crate::ffi::guarded::Guarded;
@@ -69,6 +70,16 @@ pub trait CharDevice: Send + Sync {
     /// How large the unit is, where it is a disk (`D_DISK`).
     fn geometry(&self, _dev: dev_t) -> Option<Geometry> {
         None
+    }
+
+    /// What it is: `D_OTHER`, `D_DISK`, `D_TTY` (`d_flag`).
+    fn kind(&self) -> i32 {
+        D_OTHER
+    }
+
+    /// The `struct cdevsw` of a driver in C, NULL of others.
+    fn c_table(&self) -> *const c_void {
+        core::ptr::null()
     }
 }
 
@@ -170,6 +181,59 @@ pub fn attach(
         }
         Ok(())
     })
+}
+
+/// Adds a driver of character devices for a major number that neither kind has; answers it.
+///
+/// # Errors
+/// `ENOMEM` when there is none left.
+pub fn attach_anywhere(chr: &'static dyn CharDevice) -> Result<u32> {
+    switch().with(|switch| {
+        let free =
+            |number: &u32| !switch.blk.contains_key(number) && !switch.chr.contains_key(number);
+        let number = CHOSEN.clone().find(free).ok_or(Errno::ENOMEM)?;
+        switch.chr.insert(number, chr);
+        Ok(number)
+    })
+}
+
+/// The major numbers that are given to drivers which want none.
+const CHOSEN: core::ops::Range<u32> = 256..4096;
+
+/// The major number of the driver of character devices that `wanted` accepts.
+pub(crate) fn find_chr(wanted: impl Fn(&dyn CharDevice) -> bool) -> Option<u32> {
+    switch().with(|switch| {
+        let mut all = switch.chr.iter();
+        all.find(|(_, device)| wanted(**device))
+            .map(|(number, _)| *number)
+    })
+}
+
+/// The major number of the driver of block devices that `wanted` accepts.
+pub(crate) fn find_blk(wanted: impl Fn(&dyn BlockDevice) -> bool) -> Option<u32> {
+    switch().with(|switch| {
+        let mut all = switch.blk.iter();
+        all.find(|(_, device)| wanted(**device))
+            .map(|(number, _)| *number)
+    })
+}
+
+/// The major number of the character device with that name (`devsw_name2chr`): the name of a driver, and
+/// the digits of a unit.
+#[must_use]
+pub fn name2chr(name: &str) -> Option<u32> {
+    find_chr(|device| is_unit_of(name, device.name()))
+}
+
+/// As [`name2chr`] for block devices (`devsw_name2blk`).
+#[must_use]
+pub fn name2blk(name: &str) -> Option<u32> {
+    find_blk(|device| is_unit_of(name, device.name()))
+}
+
+fn is_unit_of(name: &str, driver: &str) -> bool {
+    let rest = name.strip_prefix(driver);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Takes the driver of a major number away (`devsw_detach`). Nobody uses it.
