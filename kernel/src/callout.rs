@@ -76,6 +76,20 @@ impl Callout {
         Self(number)
     }
 
+    /// Stops it without waiting for a function that runs just now.
+    pub fn cancel(self) {
+        self.forget();
+        core::mem::forget(self);
+    }
+
+    fn forget(&self) {
+        wheel(|wheel| {
+            if let Some(at) = wheel.when.remove(&self.0) {
+                wheel.due.remove(&(at, self.0));
+            }
+        });
+    }
+
     /// How long it is until it runs next; `None` when it has run for the last time.
     #[must_use]
     pub fn left(&self) -> Option<Duration> {
@@ -87,13 +101,9 @@ impl Callout {
 
 impl Drop for Callout {
     fn drop(&mut self) {
-        wheel(|wheel| {
-            if let Some(at) = wheel.when.remove(&self.0) {
-                wheel.due.remove(&(at, self.0));
-            }
-        });
+        self.forget();
         // A function may stop its own callout.
-        if RUNNER.get() == Some(&std::thread::current().id()) {
+        if is_runner() {
             return;
         }
         WHEEL.wait(&IDLE, |wheel| {
@@ -101,6 +111,12 @@ impl Drop for Callout {
             (running != Some(self.0)).then_some(())
         });
     }
+}
+
+/// Whether the caller is the thread that runs the functions.
+#[must_use]
+pub fn is_runner() -> bool {
+    RUNNER.get() == Some(&std::thread::current().id())
 }
 
 static RUNNER: OnceLock<std::thread::ThreadId> = OnceLock::new();

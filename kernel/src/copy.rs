@@ -63,6 +63,22 @@ pub fn copyout(src: &[u8], dst: UserPtr) -> Result<()> {
     copyout_vmspace(space(), src, dst)
 }
 
+/// Fills `dst` from the address space `vm` of a living process.
+///
+/// # Errors
+/// `EFAULT`.
+pub fn from_vmspace(vm: *const vmspace, src: UserPtr, dst: &mut [u8]) -> Result<()> {
+    copyin_vmspace(vm, src, dst)
+}
+
+/// Copies `src` to the address space `vm` of a living process.
+///
+/// # Errors
+/// `EFAULT`.
+pub fn to_vmspace(vm: *const vmspace, src: &[u8], dst: UserPtr) -> Result<()> {
+    copyout_vmspace(vm, src, dst)
+}
+
 /// Copies a string of the program into `dst`; answers its length with the NUL.
 ///
 /// # Errors

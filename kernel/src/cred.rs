@@ -168,6 +168,15 @@ impl Cred {
         self.body().svgid.store(gid, Relaxed);
     }
 
+    /// Whether a real or effective user of one is one of the other (`kauth_cred_uidmatch`).
+    #[must_use]
+    pub fn uid_match(self, other: Self) -> bool {
+        let (uid, euid) = (other.uid(), other.euid());
+        [self.uid(), self.euid()]
+            .iter()
+            .any(|own| *own == uid || *own == euid)
+    }
+
     /// How many supplementary groups it has.
     #[must_use]
     pub fn ngroups(self) -> usize {

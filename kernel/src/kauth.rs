@@ -3,9 +3,12 @@
 //! Listeners of a scope allow, deny or defer; any denial decides, then any permission, and where all
 //! defer the default does. The one built-in listener is the superuser's policy.
 
+use core::ffi::c_void;
+
 use rump_abi::types::*;
 
 use crate::cred::Cred;
+use crate::ffi::listener::{self, Answer, Arguments, Scope};
 use crate::{Errno, Result};
 
 /// What a listener answers.
@@ -38,15 +41,22 @@ pub fn authorize_vnode(
     dvp: *mut vnode,
     fs_decision: Result<()>,
 ) -> Result<()> {
-    let _ = (vp, dvp);
     if cred.is_pseudo() {
         return Ok(());
     }
-    match suser_vnode(cred, action) {
-        Decision::Allow => Ok(()),
+    let arguments = [
+        vp.cast(),
+        dvp.cast(),
+        core::ptr::null_mut(),
+        core::ptr::null_mut(),
+    ];
+    let others = listener::ask(Scope::Vnode, cred, action, arguments);
+    match (suser_vnode(cred, action), others) {
+        (_, Answer::Deny) => Err(Errno::EACCES),
+        (Decision::Allow, _) | (_, Answer::Allow) => Ok(()),
         // The file system that asks leaves the decision to another machine.
-        Decision::Defer if fs_decision == Err(Errno::new(KAUTH_VNODE_REMOTEFS)) => Ok(()),
-        Decision::Defer => fs_decision,
+        (Decision::Defer, _) if fs_decision == Err(Errno::new(KAUTH_VNODE_REMOTEFS)) => Ok(()),
+        (Decision::Defer, _) => fs_decision,
     }
 }
 
@@ -56,23 +66,81 @@ pub fn authorize_vnode(
 /// # Errors
 /// `EPERM`.
 pub fn authorize_system(cred: Cred, action: kauth_action_t, req: u32) -> Result<()> {
-    let anybody = action == KAUTH_SYSTEM_MOUNT as kauth_action_t && req == REQ_SYSTEM_MOUNT_GET;
-    superuser(cred, anybody)
+    authorize_system_for(cred, action, req, [core::ptr::null_mut(); 3])
 }
 
-/// As [`authorize_system`], for the scopes generic, process, network, device.
+/// As [`authorize_system`], with what the request is about.
+///
+/// # Errors
+/// `EPERM`.
+pub fn authorize_system_for(
+    cred: Cred,
+    action: kauth_action_t,
+    req: u32,
+    about: [*mut c_void; 3],
+) -> Result<()> {
+    let anybody = action == KAUTH_SYSTEM_MOUNT as kauth_action_t && req == REQ_SYSTEM_MOUNT_GET;
+    let [a, b, c] = about;
+    let req = core::ptr::without_provenance_mut(req as usize);
+    decide(Scope::System, cred, action, [req, a, b, c], anybody)
+}
+
+/// As [`authorize_system`], for the scope generic.
 ///
 /// # Errors
 /// `EPERM`.
 pub fn authorize_generic(cred: Cred) -> Result<()> {
-    superuser(cred, false)
+    let action = KAUTH_GENERIC_ISSUSER as kauth_action_t;
+    decide(Scope::Generic, cred, action, listener::NONE, false)
 }
 
-fn superuser(cred: Cred, anybody: bool) -> Result<()> {
-    if anybody || cred.is_superuser() {
-        Ok(())
-    } else {
-        Err(Errno::EPERM)
+/// May `cred` do `action` to a process (`kauth_authorize_process`)? Anybody may see one; its own user may do
+/// with it what needs no privilege.
+///
+/// # Errors
+/// `EPERM`.
+pub fn authorize_process(
+    cred: Cred,
+    action: kauth_action_t,
+    target: Option<Cred>,
+    arguments: Arguments,
+) -> Result<()> {
+    const OWNERS: [kauth_action_t; 4] = [
+        KAUTH_PROCESS_SIGNAL as kauth_action_t,
+        KAUTH_PROCESS_KEVENT_FILTER as kauth_action_t,
+        KAUTH_PROCESS_STOPFLAG as kauth_action_t,
+        KAUTH_PROCESS_CORENAME as kauth_action_t,
+    ];
+    let own = !cred.is_pseudo() && target.is_some_and(|target| cred.uid_match(target));
+    let anybody =
+        action == KAUTH_PROCESS_CANSEE as kauth_action_t || (OWNERS.contains(&action) && own);
+    decide(Scope::Process, cred, action, arguments, anybody)
+}
+
+/// May `cred` do `action` to a device (`kauth_authorize_device`)?
+///
+/// # Errors
+/// `EPERM`.
+pub fn authorize_device(cred: Cred, action: kauth_action_t, arguments: Arguments) -> Result<()> {
+    decide(Scope::Device, cred, action, arguments, false)
+}
+
+/// Denied if anybody denies; else allowed to root, to all if `anybody`, and if a listener allows.
+fn decide(
+    scope: Scope,
+    cred: Cred,
+    action: kauth_action_t,
+    arguments: Arguments,
+    anybody: bool,
+) -> Result<()> {
+    if cred.is_pseudo() {
+        return Ok(());
+    }
+    match listener::ask(scope, cred, action, arguments) {
+        Answer::Deny => Err(Errno::EPERM),
+        Answer::Allow => Ok(()),
+        Answer::Defer if anybody || cred.is_superuser() => Ok(()),
+        Answer::Defer => Err(Errno::EPERM),
     }
 }
 

@@ -35,6 +35,7 @@ pub mod proc;
 pub mod reboot;
 pub mod select;
 pub mod signal;
+pub mod subr_bits;
 pub mod subr_prf;
 pub mod sync;
 pub mod syscall;

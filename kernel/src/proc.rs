@@ -210,6 +210,7 @@ pub(crate) fn new_lwp(p: Proc) -> Lwp {
 
 /// Takes an lwp, which is current and about to vanish, out of its process; the last one ends it.
 pub(crate) fn exit_lwp(l: Lwp) {
+    crate::ffi::specific::finish(l);
     let p = l.proc();
     let body = p.body();
     body.lock.enter();

@@ -63,6 +63,16 @@ pub fn printf_sink(text: &[u8]) {
     console::write(text);
 }
 
+/// Text for the console alone (`printf_nolog`).
+pub fn console_sink(text: &[u8]) {
+    console::write(text);
+}
+
+/// Text for the message buffer alone (`printf_tolog`).
+pub fn buffer_sink(text: &[u8]) {
+    remember(text);
+}
+
 /// Text of `log(9)`: for the message buffer, and for whoever listens to `RUMP_LOG`.
 pub fn log_sink(level: i32, text: &[u8]) {
     remember(text);

@@ -106,3 +106,8 @@ impl Thread {
         *unsafe { Box::from_raw(cookie.cast::<Self>()) }
     }
 }
+
+/// Gives way to other threads.
+pub fn yield_now() {
+    std::thread::yield_now();
+}

@@ -98,4 +98,9 @@ kpi! {
         // SAFETY: a condition variable of the caller's.
         unsafe { host(cv) }.has_waiters()
     }
+    /// Whether it was made and not destroyed, for assertions.
+    fn cv_is_valid(cv: *mut kcondvar_t) -> bool {
+        // SAFETY: a condition variable of the caller's.
+        !unsafe { host(cv) }.name().is_null()
+    }
 }

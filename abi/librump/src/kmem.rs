@@ -41,4 +41,19 @@ kpi! {
         // SAFETY: the caller owns the block of that size.
         unsafe { mem::free(p.cast(), size) };
     }
+    /// As `kmem_alloc`; there are no interrupts.
+    fn kmem_intr_alloc(size: usize, flags: km_flag_t) -> *mut c_void {
+        // SAFETY: no conditions.
+        unsafe { kmem_alloc(size, flags) }
+    }
+    /// As `kmem_zalloc`; there are no interrupts.
+    fn kmem_intr_zalloc(size: usize, flags: km_flag_t) -> *mut c_void {
+        // SAFETY: no conditions.
+        unsafe { kmem_zalloc(size, flags) }
+    }
+    /// As `kmem_free`.
+    fn kmem_intr_free(p: *mut c_void, size: usize) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { kmem_free(p, size) };
+    }
 }

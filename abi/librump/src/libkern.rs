@@ -6,6 +6,8 @@
 use core::arch::naked_asm;
 use core::ffi::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 
+use rump_kernel::subr_bits;
+
 use crate::export::kpi;
 
 /// Exports `rumpns_NAME` as a jump to the host's function of that name.
@@ -161,4 +163,45 @@ kpi! {
             (0..8).fold(sum ^ u32::from(byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
         })
     }
+    /// Bits with names; answers the full length.
+    fn snprintb(to: *mut c_char, size: usize, format: *const c_char, value: u64) -> c_int {
+        // SAFETY: the driver's format. The newer one has NULs within, and ends with two.
+        let format = unsafe { bits_format(format) };
+        let text = subr_bits::format(format, value);
+        // SAFETY: the driver's room.
+        unsafe { copy_cut(to, &text, size) };
+        text.len() as c_int
+    }
+}
+
+/// A format of `snprintb`.
+///
+/// # Safety
+/// It ends with a NUL, or if it begins with byte 0177, with two.
+unsafe fn bits_format<'a>(format: *const c_char) -> &'a [u8] {
+    // SAFETY: the caller's promise.
+    let first = unsafe { bytes(format) };
+    if first.first() != Some(&0x7f) {
+        return first;
+    }
+    let mut length = 2;
+    loop {
+        // SAFETY: the format goes on up to two NULs. A bit's number may be 0, so two are looked for behind a
+        // name only.
+        let entry =
+            unsafe { core::slice::from_raw_parts(format.cast::<u8>().wrapping_add(length), 1) };
+        if entry[0] == 0 {
+            break;
+        }
+        let header = if matches!(entry[0], b'f' | b'F') {
+            3
+        } else {
+            2
+        };
+        // SAFETY: as above.
+        let name = unsafe { bytes(format.wrapping_add(length + header)) };
+        length += header + name.len() + 1;
+    }
+    // SAFETY: all of it was looked at.
+    unsafe { core::slice::from_raw_parts(format.cast(), length) }
 }

@@ -1,6 +1,6 @@
 //! The current thread, `curlwp`.
 
-use rump_abi::types::lwp_t;
+use rump_abi::types::{cpu_info, lwp_t};
 
 use crate::export::kpi;
 
@@ -9,4 +9,13 @@ kpi! {
     fn x86_curlwp() -> *mut lwp_t {
         rump_kernel::lwproc::curlwp().as_ptr()
     }
+    /// The processor of the current thread, which it shares with nobody.
+    fn x86_curcpu() -> *mut cpu_info {
+        curcpu()
+    }
+}
+
+/// The current thread's processor.
+pub(crate) fn curcpu() -> *mut cpu_info {
+    rump_kernel::lwproc::curlwp().curcpu()
 }

@@ -1,6 +1,7 @@
 //! Reader and writer locks, `rwlock(9)`.
 
 use core::ffi::c_int;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use rump_abi::types::*;
 use rumpuser::rwlock::{RwLock, RwOp};
@@ -27,6 +28,20 @@ fn operation(op: krw_t) -> RwOp {
     } else {
         RwOp::Writer
     }
+}
+
+/// A lock and the number of its users; C sees the lock.
+#[repr(C)]
+struct Counted {
+    lock: RwLock,
+    refs: AtomicU32,
+}
+
+/// # Safety
+/// `rw` came from `rw_obj_alloc`, and the caller has a reference.
+unsafe fn counted<'a>(rw: *mut krwlock_t) -> &'a Counted {
+    // SAFETY: the caller's promise.
+    unsafe { &*rw.cast::<Counted>() }
 }
 
 kpi! {
@@ -79,5 +94,28 @@ kpi! {
     fn rw_lock_held(rw: *mut krwlock_t) -> c_int {
         // SAFETY: a lock of the caller's.
         unsafe { host(rw) }.lock_held().into()
+    }
+    /// A lock with one reference.
+    fn rw_obj_alloc() -> *mut krwlock_t {
+        Box::into_raw(Box::new(Counted { lock: RwLock::new(), refs: AtomicU32::new(1) })).cast()
+    }
+    /// Adds a reference.
+    fn rw_obj_hold(rw: *mut krwlock_t) {
+        // SAFETY: from `rw_obj_alloc`, and the caller has a reference.
+        let before = unsafe { counted(rw) }.refs.fetch_add(1, Ordering::Relaxed);
+        assert!(before != 0, "rw_obj_hold: {rw:p} has no reference");
+    }
+    /// Drops a reference; true when it was the last.
+    fn rw_obj_free(rw: *mut krwlock_t) -> bool {
+        // SAFETY: as above.
+        let object = unsafe { counted(rw) };
+        let before = object.refs.fetch_sub(1, Ordering::AcqRel);
+        assert!(before != 0, "rw_obj_free: {rw:p} has no reference");
+        if before == 1 {
+            object.lock.destroy();
+            // SAFETY: made by `rw_obj_alloc`, and nobody has it any more.
+            drop(unsafe { Box::from_raw(rw.cast::<Counted>()) });
+        }
+        before == 1
     }
 }

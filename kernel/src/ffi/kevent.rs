@@ -10,7 +10,8 @@ use core::ptr::{NonNull, null, null_mut};
 use std::sync::Weak;
 
 use rump_abi::types::{
-    EV_EOF, NOTE_LOWAT, NOTE_SUBMIT, filterops, kevent, klist, knote as c_knote,
+    EV_EOF, EVFILT_READ, EVFILT_WRITE, NOTE_LOWAT, NOTE_SUBMIT, filterops, kevent, klist,
+    knote as c_knote,
 };
 use rumpuser::mutex::{Mutex, MutexKind};
 
@@ -294,4 +295,24 @@ unsafe extern "C" fn event(kn: *mut c_knote, hint: c_long) -> c_int {
         return c_int::from(seen.amount >= kn.kn_sdata);
     }
     c_int::from(seen.active)
+}
+
+/// Attaches a knote to what is always ready (`seltrue_kqfilter`).
+///
+/// # Errors
+/// `EINVAL` for what is neither reading nor writing.
+///
+/// # Safety
+/// `kn` is a knote of this kernel that its queue attaches.
+pub unsafe fn attach_always(kn: *mut c_knote) -> crate::Result<()> {
+    static ALWAYS: KList = KList::new();
+    if !matches!(filter(kn).cast_signed(), EVFILT_READ | EVFILT_WRITE) {
+        return Err(crate::Errno::EINVAL);
+    }
+    let look = || Seen {
+        active: true,
+        ..Seen::default()
+    };
+    ALWAYS.attach(kn, Box::new(look));
+    Ok(())
 }

@@ -1,16 +1,18 @@
 //! `struct lwp`: a thread of a process.
 
+use core::cell::UnsafeCell;
 use core::ffi::{c_char, c_int};
 use core::ptr::{NonNull, null, null_mut};
 use core::sync::atomic::AtomicU32;
 
-use rump_abi::types::{lwp, rusage};
+use rump_abi::types::{cpu_info, lwp, rusage};
 
 use super::cred::Cred;
 use super::pool::TypePool;
 use super::pools::Magazines;
 use super::proc::Proc;
 use super::sleep::Sleep;
+use super::specific::Values;
 
 /// The structure that C sees, and behind it what is the kernel's own.
 #[repr(C)]
@@ -24,6 +26,10 @@ pub struct LwpBody {
     pub(crate) sleep: Sleep,
     /// Idle objects of the pools that it uses.
     magazines: Magazines,
+    /// What drivers hung on it.
+    values: Values,
+    /// The processor that it has to itself (`curcpu`).
+    cpu: UnsafeCell<cpu_info>,
 }
 
 static POOL: TypePool<LwpBody> = TypePool::new();
@@ -58,6 +64,9 @@ impl LwpBody {
             depth: AtomicU32::new(0),
             sleep: Sleep::new(),
             magazines: Magazines::new(),
+            values: Values::new(),
+            // SAFETY: all fields may be zero.
+            cpu: UnsafeCell::new(unsafe { core::mem::zeroed() }),
         }
     }
 }
@@ -138,6 +147,22 @@ impl Lwp {
         unsafe { (*self.as_ptr()).l_fd = p.fd().as_ptr() };
         // SAFETY: as above.
         unsafe { (*self.as_ptr()).l_lid = lid };
+        let cpu = self.curcpu();
+        // SAFETY: as above.
+        unsafe { (*cpu).ci_curlwp = self.as_ptr() };
+        // SAFETY: as above.
+        unsafe { (*self.as_ptr()).l_cpu = cpu };
+    }
+
+    /// The processor that it has to itself: there are no others that it would share.
+    #[must_use]
+    pub fn curcpu(self) -> *mut cpu_info {
+        self.body().cpu.get()
+    }
+
+    /// What drivers hung on it.
+    pub(crate) fn values(&self) -> &Values {
+        &self.body().values
     }
 
     /// Its number within the process.
@@ -249,6 +274,16 @@ impl Lwp {
     #[must_use]
     pub fn from_host(l: *mut rumpuser::curlwp::Lwp) -> Option<Self> {
         Self::from_ptr(l.cast())
+    }
+
+    /// As [`Lwp::set_wchan`], for a sleep that a driver asked for.
+    pub fn note_sleep(self, wchan: *const core::ffi::c_void, wmesg: *const c_char) {
+        self.set_wchan(wchan, wmesg);
+    }
+
+    /// The sleep is over.
+    pub fn note_wake(self) {
+        self.clear_wchan();
     }
 
     /// Forgets what it sleeps on.

@@ -76,11 +76,11 @@ static IDLE: Guarded<Idle> = Guarded::new(Idle(Vec::new()));
 impl Page {
     /// A busy page that no object has yet, its contents zero if `zero`; `None` when there is no memory.
     pub(super) fn alloc(zero: bool) -> Option<Self> {
-        let data = mem::try_alloc(PAGE_SIZE)?;
-        if zero {
-            // SAFETY: just allocated.
-            unsafe { mem::zero(data.as_ptr(), PAGE_SIZE) };
-        }
+        let data = if zero {
+            mem::try_zalloc(PAGE_SIZE)?
+        } else {
+            mem::try_alloc(PAGE_SIZE)?
+        };
         let fresh = Body {
             pageq: NO_LINKS,
             listq: NO_LINKS,

@@ -130,6 +130,13 @@ impl Proc {
         unsafe { self.0.cast::<ProcBody>().as_ref() }
     }
 
+    /// Its lock (`p_lock`).
+    #[must_use]
+    pub fn lock(self) -> &'static Mutex {
+        // SAFETY: the memory is type-stable.
+        unsafe { &self.0.cast::<ProcBody>().as_ref().lock }
+    }
+
     /// Its number.
     #[must_use]
     pub fn pid(self) -> i32 {

@@ -424,6 +424,7 @@ unsafe fn value_of(node: *const sysctlnode) -> *mut u8 {
     if flags & IMMEDIATE != 0 {
         return un.cast_mut().cast();
     }
-    // SAFETY: the data member is the one in use.
-    unsafe { (*un).scu_data.sud_data }.cast()
+    // The data member begins where the union does.
+    // SAFETY: as above.
+    unsafe { un.cast::<*mut u8>().read() }
 }
