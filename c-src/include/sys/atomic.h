@@ -90,6 +90,17 @@ void	membar_producer(void);
 void	membar_consumer(void);
 void	membar_sync(void);
 #define	membar_datadep_consumer()	__insn_barrier()
+
+/* The names of NetBSD 10. */
+#define	membar_acquire()	__atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define	membar_release()	__atomic_thread_fence(__ATOMIC_RELEASE)
+#define	atomic_load_relaxed(p)	__atomic_load_n((p), __ATOMIC_RELAXED)
+#define	atomic_load_consume(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define	atomic_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define	atomic_store_relaxed(p, v)					\
+	__atomic_store_n((p), (v), __ATOMIC_RELAXED)
+#define	atomic_store_release(p, v)					\
+	__atomic_store_n((p), (v), __ATOMIC_RELEASE)
 #endif
 
 #endif /* _SYS_ATOMIC_H_ */

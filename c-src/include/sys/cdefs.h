@@ -21,6 +21,9 @@
 #define	__predict_true(e)	__builtin_expect((e) != 0, 1)
 #define	__predict_false(e)	__builtin_expect((e) != 0, 0)
 #define	__USE(x)		((void)(x))
+#define	__nothing		((void)0)
+#define	__FPTRCAST(t, f)	((t)(void *)(f))
+#define	__nonnull(args)		__attribute__((__nonnull__ args))
 
 #define	__dead			__attribute__((__noreturn__))
 #define	__pure			__attribute__((__pure__))
