@@ -22,6 +22,7 @@ pub mod condvar;
 pub mod console;
 pub mod curlwp;
 mod defect;
+pub mod dir;
 pub mod dl;
 pub mod errno;
 pub mod file;

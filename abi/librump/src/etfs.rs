@@ -1,7 +1,8 @@
 //! Host files in the root file system: the registrar's side of `rump_pub_etfs_register`.
 //!
 //! A regular file is a window of the host file, read and written through the host layer. A block or
-//! character device is a unit of the kernel's disk driver on such a window. Directories are EOPNOTSUPP.
+//! character device is a unit of the kernel's disk driver on such a window. A directory is
+//! [`crate::hostdir`]'s.
 
 use core::ffi::{CStr, c_void};
 use std::ffi::CString;
@@ -17,6 +18,8 @@ use rump_kernel::vfs::specfs;
 use rump_rumpfs::etfs::{self as registry, Shape};
 use rump_tmpfs::node::External;
 use rumpuser::file::{self, Fd, FileType, IoVec, OPEN_RDONLY, OPEN_RDWR};
+
+use crate::hostdir::HostDir;
 
 /// Bytes that are moved at a time between the host file and a uio.
 const CHUNK: usize = 64 * 1024;
@@ -34,7 +37,11 @@ impl Backend for Rumpfs {
             Kind::Reg => register_file(entry, &path, length, kind),
             Kind::Blk | Kind::Chr => register_disk(entry, length),
             Kind::Dir | Kind::DirSubdirs if kind != FileType::Dir => Err(Errno::ENOTDIR),
-            Kind::Dir | Kind::DirSubdirs => Err(Errno::EOPNOTSUPP),
+            Kind::Dir | Kind::DirSubdirs => {
+                let all = entry.kind == Kind::DirSubdirs;
+                let dir = Arc::new(HostDir::top(entry.hostpath.clone(), all));
+                registry::register(&entry.key, Shape::Directory(dir))
+            }
         }
     }
 
@@ -115,9 +122,9 @@ impl External for Disk {
 
 /// Where a registered file lies in the host file, in bytes.
 #[derive(Clone, Copy)]
-struct Window {
-    begin: u64,
-    size: u64,
+pub(crate) struct Window {
+    pub(crate) begin: u64,
+    pub(crate) size: u64,
 }
 
 /// The window that was asked for lies inside the file.
@@ -134,9 +141,9 @@ fn window(length: u64, entry: &Entry) -> Result<Window> {
     })
 }
 
-struct HostFile {
-    fd: Fd,
-    window: Window,
+pub(crate) struct HostFile {
+    pub(crate) fd: Fd,
+    pub(crate) window: Window,
 }
 
 impl HostFile {

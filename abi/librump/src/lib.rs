@@ -17,6 +17,7 @@ mod fstrans;
 mod genfs;
 mod genfs_node;
 mod hash;
+mod hostdir;
 mod kauth;
 mod kernel_lock;
 mod kmem;

@@ -1,13 +1,11 @@
 //! `kqueue(2)`, `kqueue1(2)`, `kevent(2)`.
 
-use core::time::Duration;
-
 use rump_abi::sysno::*;
-use rump_abi::types::{O_CLOEXEC, O_NONBLOCK, O_NOSIGPIPE, kevent, timespec};
+use rump_abi::types::{O_CLOEXEC, O_NONBLOCK, O_NOSIGPIPE, kevent};
 
-use super::kern_time::is_valid;
+use super::kern_time::copyin_timeout;
 use super::{Args, Handler};
-use crate::copy::{UserPtr, bytes_of_slice, copyin_val, copyout};
+use crate::copy::{bytes_of_slice, copyin_val, copyout};
 use crate::ffi::lwp::Lwp;
 use crate::{Errno, Result, filedesc, kqueue};
 
@@ -41,7 +39,7 @@ fn sys_kevent(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
     let kq = kqueue::of_file(&file)?;
     let (changes, changed) = (a.ptr(1), a.usize(2));
     let (events, room) = (a.ptr(3), a.usize(4));
-    let time = time_of(a.ptr(5))?;
+    let time = copyin_timeout(a.ptr(5))?;
     if changed > MAX_EVENTS {
         return Err(Errno::EINVAL);
     }
@@ -72,19 +70,4 @@ fn sys_kevent(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
     copyout(bytes_of_slice(&found), events)?;
     retval[0] = found.len() as i64;
     Ok(())
-}
-
-/// How long to wait; `None` for ever.
-fn time_of(ptr: UserPtr) -> Result<Option<Duration>> {
-    if ptr.is_null() {
-        return Ok(None);
-    }
-    let ts: timespec = copyin_val(ptr)?;
-    if !is_valid(&ts) {
-        return Err(Errno::EINVAL);
-    }
-    Ok(Some(Duration::new(
-        ts.tv_sec.cast_unsigned(),
-        ts.tv_nsec as u32,
-    )))
 }

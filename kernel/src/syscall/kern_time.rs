@@ -10,7 +10,7 @@ use rumpuser::condvar::Condvar;
 use rumpuser::mutex::{Mutex, MutexKind};
 
 use super::{Args, Handler};
-use crate::copy::{copyin_val, copyout_val};
+use crate::copy::{UserPtr, copyin_val, copyout_val};
 use crate::ffi::lwp::Lwp;
 use crate::{Errno, Result, kauth, sync, time};
 
@@ -35,6 +35,21 @@ const CLOCK_THREAD: u32 = 0x8000_0000;
 /// Whether a time is one: nanoseconds below a milliard, not negative.
 pub(super) fn is_valid(ts: &timespec) -> bool {
     ts.tv_sec >= 0 && (0..NANOS).contains(&ts.tv_nsec)
+}
+
+/// How long a program is ready to wait; `None` for a null pointer: for ever.
+pub(super) fn copyin_timeout(ptr: UserPtr) -> Result<Option<Duration>> {
+    if ptr.is_null() {
+        return Ok(None);
+    }
+    let ts: timespec = copyin_val(ptr)?;
+    if !is_valid(&ts) {
+        return Err(Errno::EINVAL);
+    }
+    Ok(Some(Duration::new(
+        ts.tv_sec.cast_unsigned(),
+        ts.tv_nsec as u32,
+    )))
 }
 
 /// The time of a clock.

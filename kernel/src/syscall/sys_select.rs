@@ -5,10 +5,10 @@ use core::time::Duration;
 use rump_abi::sysno::*;
 use rump_abi::types::{
     POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, POLLRDBAND, POLLRDNORM, POLLWRBAND,
-    pollfd, timespec, timeval,
+    pollfd, timeval,
 };
 
-use super::kern_time::{from_timeval, is_valid};
+use super::kern_time::{copyin_timeout, from_timeval};
 use super::{Args, Handler};
 use crate::copy::{UserPtr, bytes_of_slice, copyin_val, copyin_vec, copyout};
 use crate::ffi::lwp::Lwp;
@@ -35,25 +35,18 @@ fn sys_poll(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
     poll(l, a.ptr(0), a.u32(1), time, retval)
 }
 
-/// A time that a program gave; `None` for a null pointer.
-fn optional_time(ptr: UserPtr) -> Result<Option<Duration>> {
-    if ptr.is_null() {
-        return Ok(None);
+/// Reads the signal mask of `pollts` and `pselect`, which means nothing here: no signal is held back from
+/// a process of this kernel, whose signals are the program's own business.
+fn copyin_mask(ptr: UserPtr) -> Result<()> {
+    if !ptr.is_null() {
+        let _mask: [u32; 4] = copyin_val(ptr)?;
     }
-    let ts: timespec = copyin_val(ptr)?;
-    if !is_valid(&ts) {
-        return Err(Errno::EINVAL);
-    }
-    Ok(Some(Duration::new(
-        ts.tv_sec.cast_unsigned(),
-        ts.tv_nsec as u32,
-    )))
+    Ok(())
 }
 
-// The signal mask of `pollts` and `pselect` means nothing here: no signal is delivered to a process
-// that waits in this kernel.
 fn sys_pollts(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
-    let time = optional_time(a.ptr(2))?;
+    let time = copyin_timeout(a.ptr(2))?;
+    copyin_mask(a.ptr(3))?;
     poll(l, a.ptr(0), a.u32(1), time, retval)
 }
 
@@ -106,7 +99,8 @@ fn sys_select(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
 }
 
 fn sys_pselect(l: Lwp, a: &Args, retval: &mut [i64; 2]) -> Result<()> {
-    let time = optional_time(a.ptr(4))?;
+    let time = copyin_timeout(a.ptr(4))?;
+    copyin_mask(a.ptr(5))?;
     select(l, a, time, retval)
 }
 

@@ -6,10 +6,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rump_ddk::types::{VBLK, VCHR, VREG, dev_t, mode_t};
+use rump_ddk::types::{VBLK, VCHR, VDIR, VREG, dev_t, mode_t, vtype};
 use rump_ddk::{Errno, Mutex, Result};
 use rump_tmpfs::memfs::{MemMount, NewNode};
-use rump_tmpfs::node::{External, Node};
+use rump_tmpfs::node::{Body, External, ExternalDir, Node};
 
 /// The mode of what is registered.
 const MODE: mode_t = 0o755;
@@ -23,6 +23,8 @@ pub enum Shape {
     Block(dev_t, Arc<dyn External>),
     /// A character device, and what tells its size.
     Character(dev_t, Arc<dyn External>),
+    /// A directory.
+    Directory(Arc<dyn ExternalDir>),
 }
 
 impl Shape {
@@ -31,25 +33,39 @@ impl Shape {
             Self::File(file) => (VREG, 0, file),
             Self::Block(rdev, disk) => (VBLK, *rdev, disk),
             Self::Character(rdev, disk) => (VCHR, *rdev, disk),
+            Self::Directory(dir) => {
+                let body = Body::ExternalDir(dir.clone());
+                return mount.foreign_node(body, plain(VDIR, 0), dir_ino(dir));
+            }
         };
-        let new = NewNode {
-            v_type,
-            mode: MODE,
-            uid: 0,
-            gid: 0,
-            rdev,
-        };
-        mount.external_node(file.clone(), new)
+        mount.external_node(file.clone(), plain(v_type, rdev))
     }
 
     /// The device.
     #[must_use]
     pub fn device(&self) -> Option<dev_t> {
         match self {
-            Self::File(_) => None,
+            Self::File(_) | Self::Directory(_) => None,
             Self::Block(rdev, _) | Self::Character(rdev, _) => Some(*rdev),
         }
     }
+}
+
+/// What a node of the host's is: the superuser's.
+#[must_use]
+pub fn plain(v_type: vtype, rdev: dev_t) -> NewNode {
+    NewNode {
+        v_type,
+        mode: MODE,
+        uid: 0,
+        gid: 0,
+        rdev,
+    }
+}
+
+/// A number that no other directory has: that of where it is in memory.
+fn dir_ino(dir: &Arc<dyn ExternalDir>) -> u64 {
+    Arc::as_ptr(dir).addr() as u64
 }
 
 /// A registered file. Its node is made when it is first looked up.

@@ -7,7 +7,7 @@ use rump_ddk::types::{LINK_MAX, NOTE_LINK, NOTE_WRITE, VDIR};
 use rump_ddk::{ComponentName, Errno, Result, Vattr, Vnode, VnodeRef};
 
 use crate::memfs::{MemFs, MemMount, NewNode};
-use crate::node::{Node, entry_bytes};
+use crate::node::{Body, ExternalDir, Node, entry_bytes};
 use crate::policy::Policy;
 
 /// Makes a node, its vnode and its name: what create, mknod, mkdir and symlink have in common.
@@ -127,7 +127,12 @@ pub fn detach(mount: &MemMount, dir: &Node, name: &[u8], leave_whiteout: bool) -
 #[must_use]
 pub fn find(dir: &Node, name: &[u8]) -> Found {
     let state = dir.state.read();
-    match state.dir().ok().and_then(|body| body.entries.get(name)) {
+    let body = match &state.body {
+        Body::Directory(body) => body,
+        Body::ExternalDir(dir) => return Found::Elsewhere(dir.clone()),
+        _ => return Found::Nothing,
+    };
+    match body.entries.get(name) {
         None => Found::Nothing,
         Some(None) => Found::Whiteout,
         Some(Some(node)) => Found::Node(node.clone()),
@@ -142,6 +147,8 @@ pub enum Found {
     Whiteout,
     /// A file.
     Node(Arc<Node>),
+    /// Somebody else knows.
+    Elsewhere(Arc<dyn ExternalDir>),
 }
 
 /// Whether a directory has no entry but whiteouts.

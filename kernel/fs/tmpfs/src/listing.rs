@@ -7,7 +7,7 @@ use rump_ddk::types::{DT_DIR, DT_WHT};
 use rump_ddk::{Result, Uio};
 
 use crate::directory::Slot;
-use crate::node::Node;
+use crate::node::{Body, ExternalDir, Node};
 use crate::policy::Policy;
 
 /// The inode number that a listing shows for a whiteout.
@@ -20,6 +20,11 @@ const WHITEOUT_INO: u64 = 1;
 pub fn list<P: Policy>(node: &Arc<Node>, uio: &mut Uio, from: u64) -> Result<bool> {
     const DOTS: u64 = 2;
     let state = node.state.read();
+    if let Body::ExternalDir(external) = &state.body {
+        let external = external.clone();
+        drop(state);
+        return list_elsewhere(&*external, uio, from);
+    }
     let dir = state.dir()?;
     if state.attr.nlink == 0 {
         return Ok(true);
@@ -50,6 +55,24 @@ pub fn list<P: Policy>(node: &Arc<Node>, uio: &mut Uio, from: u64) -> Result<boo
         };
         slot = u64::from(at) + 1;
         is_end = records.emit(ino, dtype, entry.name(), (slot + DOTS).cast_signed())?;
+    }
+    records.finish()?;
+    Ok(is_end)
+}
+
+/// Lists a directory whose entries are elsewhere; a cookie counts the entries before it.
+fn list_elsewhere(dir: &dyn ExternalDir, uio: &mut Uio, from: u64) -> Result<bool> {
+    let entries = dir.list()?;
+    let mut records = DirentWriter::new(uio);
+    let mut is_end = true;
+    for (cookie, entry) in (1_i64..)
+        .zip(&entries)
+        .skip(usize::try_from(from).unwrap_or(usize::MAX))
+    {
+        is_end = records.emit(entry.ino, entry.dtype, &entry.name, cookie)?;
+        if !is_end {
+            break;
+        }
     }
     records.finish()?;
     Ok(is_end)

@@ -8,7 +8,7 @@ use rump_ddk::{ComponentName, Errno, Result, Vnode, VnodeRef};
 use crate::access;
 use crate::entry::{self, Found};
 use crate::memfs::MemFs;
-use crate::node::Node;
+use crate::node::{ExternalDir, Node};
 use crate::policy::Policy;
 
 /// Finds a name in a directory that the caller may search.
@@ -18,7 +18,10 @@ use crate::policy::Policy;
 pub fn entry<P: Policy>(dvp: &Vnode, dir: &Node, cnp: &ComponentName) -> Result<VnodeRef> {
     let mp = dvp.mount();
     if cnp.is_dotdot() {
-        let parent = dir.parent().ok_or(Errno::ENOENT)?;
+        let parent = match dir.parent() {
+            None if dir.is_external_dir() => mp.data::<MemFs<P>>().root.clone(),
+            parent => parent.ok_or(Errno::ENOENT)?,
+        };
         return vcache_get::<MemFs<P>>(mp, &parent);
     }
     if cnp.name() == b"." {
@@ -29,6 +32,7 @@ pub fn entry<P: Policy>(dvp: &Vnode, dir: &Node, cnp: &ComponentName) -> Result<
     }
     let node = match entry::find(dir, cnp.name()) {
         Found::Node(node) => node,
+        Found::Elsewhere(external) => return elsewhere::<P>(dvp, &*external, cnp),
         nothing => {
             if matches!(nothing, Found::Whiteout) {
                 cnp.set_whiteout();
@@ -48,6 +52,26 @@ pub fn entry<P: Policy>(dvp: &Vnode, dir: &Node, cnp: &ComponentName) -> Result<
         cache_enter(dvp, Some(&vp), cnp);
     }
     Ok(vp)
+}
+
+/// Finds a name in a directory whose entries are elsewhere. They come and go unseen, so the name cache has
+/// no part in it.
+fn elsewhere<P: Policy>(
+    dvp: &Vnode,
+    dir: &dyn ExternalDir,
+    cnp: &ComponentName,
+) -> Result<VnodeRef> {
+    let mp = dvp.mount();
+    let this = dvp.data_arc::<MemFs<P>>();
+    let found = dir.lookup(mp.data::<MemFs<P>>(), &this, cnp.name());
+    if cnp.is_last() {
+        match (cnp.op(), &found) {
+            (NameiOp::Lookup, _) | (NameiOp::Create, Ok(_)) => {}
+            (NameiOp::Create, Err(Errno::ENOENT)) | (_, Ok(_)) => return Err(Errno::EROFS),
+            _ => {}
+        }
+    }
+    vcache_get::<MemFs<P>>(mp, &found?)
 }
 
 /// What a lookup says of a name that is not there.

@@ -143,8 +143,15 @@ impl MemMount {
     #[must_use]
     pub fn external_node(&self, file: Arc<dyn External>, new: NewNode) -> Arc<Node> {
         let ino = self.next_ino.fetch_add(1, Ordering::Relaxed);
-        let node = Arc::new(new.into_node(ino, self.seed, Body::External(file)));
-        node.state.write().attr.nlink = 1;
+        self.foreign_node(Body::External(file), new, ino)
+    }
+
+    /// A node whose contents and whose number come from elsewhere. It counts in no limit.
+    #[must_use]
+    pub fn foreign_node(&self, body: Body, new: NewNode, ino: u64) -> Arc<Node> {
+        let nlink = if new.v_type == VDIR { 2 } else { 1 };
+        let node = Arc::new(new.into_node(ino, self.seed, body));
+        node.state.write().attr.nlink = nlink;
         node
     }
 

@@ -16,6 +16,7 @@ use rump_ddk::types::{
 use rump_ddk::{Errno, Result, RwLock, Uio};
 
 use crate::directory::Directory;
+use crate::memfs::MemMount;
 use crate::name::Name;
 use crate::pages::Pages;
 
@@ -97,6 +98,8 @@ pub enum Body {
     Link(Box<[u8]>),
     /// A regular file or a device whose contents are elsewhere.
     External(Arc<dyn External>),
+    /// A directory whose entries are elsewhere. Nothing is made or removed in it.
+    ExternalDir(Arc<dyn ExternalDir>),
     /// A device, fifo or socket.
     Special,
 }
@@ -125,6 +128,32 @@ pub trait External: Send + Sync {
     /// # Errors
     /// Those of where the contents are.
     fn write(&self, uio: &mut Uio) -> Result<()>;
+}
+
+/// A directory whose entries lie outside the file system.
+pub trait ExternalDir: Send + Sync {
+    /// The node of a name; the same one as long as somebody has it.
+    ///
+    /// # Errors
+    /// `ENOENT`, and those of where the entries are.
+    fn lookup(&self, mount: &MemMount, this: &Arc<Node>, name: &[u8]) -> Result<Arc<Node>>;
+    /// Its entries now, without "." and "..".
+    ///
+    /// # Errors
+    /// Those of where the entries are.
+    fn list(&self) -> Result<Vec<ExternalEntry>>;
+    /// The directory that it is in, if that is one of this kind.
+    fn parent(&self) -> Option<Arc<Node>>;
+}
+
+/// An entry of an [`ExternalDir`].
+pub struct ExternalEntry {
+    /// Its name.
+    pub name: Vec<u8>,
+    /// Its inode number.
+    pub ino: u64,
+    /// `DT_*`.
+    pub dtype: u8,
 }
 
 /// A regular file.
@@ -192,8 +221,15 @@ impl Node {
     pub fn parent(&self) -> Option<Arc<Node>> {
         match &self.state.read().body {
             Body::Directory(dir) => dir.parent.upgrade(),
+            Body::ExternalDir(dir) => dir.parent(),
             _ => None,
         }
+    }
+
+    /// Whether its entries are elsewhere.
+    #[must_use]
+    pub fn is_external_dir(&self) -> bool {
+        matches!(self.state.read().body, Body::ExternalDir(_))
     }
 
     /// One name less; whether none is left.
@@ -210,7 +246,7 @@ impl Node {
         match &self.state.read().body {
             Body::File(file) => file.pages.count() * crate::pages::PAGE_SIZE as u64,
             Body::Link(target) => target.len() as u64,
-            Body::Directory(_) | Body::External(_) | Body::Special => 0,
+            Body::Directory(_) | Body::External(_) | Body::ExternalDir(_) | Body::Special => 0,
         }
     }
 }
@@ -249,7 +285,7 @@ impl State {
             Body::File(file) => file.size,
             Body::Link(target) => target.len() as u64,
             Body::External(file) => file.size(),
-            Body::Special => 0,
+            Body::ExternalDir(_) | Body::Special => 0,
         }
     }
 

@@ -29,6 +29,7 @@ impl<P: Policy> RenameOps for MemFs<P> {
         match entry::find(dvp.data::<Self>(), cnp.name()) {
             Found::Node(node) => vcache_get::<Self>(dvp.mount(), &node),
             Found::Nothing | Found::Whiteout => Err(Errno::ENOENT),
+            Found::Elsewhere(_) => Err(Errno::EROFS),
         }
     }
 

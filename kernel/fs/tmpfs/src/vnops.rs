@@ -71,8 +71,9 @@ pub fn tmpfs_lookup<P: Policy>(
         return Err(Errno::EROFS);
     }
     if dvp.is_root()
-        && matches!(cnp.op(), NameiOp::Lookup | NameiOp::Create)
         && let Some((node, used)) = P::registered(dvp.mount().data::<MemFs<P>>(), cnp.rest())
+        // What is registered is not removed or renamed; what is below it is its own affair.
+        && (!removes || cnp.rest()[used..].iter().any(|byte| *byte != b'/'))
     {
         cnp.consume(used - cnp.name().len());
         return Ok(vpp.answer(vcache_get::<MemFs<P>>(dvp.mount(), &node)?));

@@ -1,7 +1,7 @@
 //! Steps by descriptor and name, and by the rarer calls of descriptors.
 
 use super::normalise::Subject;
-use super::{DESCRIPTORS, Descriptor, FAR, NAMES, S_IFDIR, S_IFLNK, S_IFMT, World, plain};
+use super::{DESCRIPTORS, Descriptor, NAMES, S_IFDIR, S_IFLNK, S_IFMT, World, plain};
 use crate::at::{SideAt, Times};
 use crate::differences;
 use crate::side::{DirectoryEntry, Open, Side};
