@@ -12,7 +12,7 @@ use rump_abi::types::RUMP__FACTION_VFS;
 use crate::component::{self, Kind};
 use crate::ffi::hooks::HOOKS;
 use crate::ffi::lwp::Lwp;
-use crate::ffi::variables::{BOOTHOWTO, COLD, HOSTNAME, HOSTNAMELEN, NCPU};
+use crate::ffi::variables::{BOOTHOWTO, COLD, HOSTNAME, HOSTNAMELEN, NCPU, NCPUONLINE};
 use crate::proc::Descriptors;
 use crate::{Result, cons, lwproc, mem, module, proc, subr_prf, syscall, sysctl};
 
@@ -114,6 +114,7 @@ fn name_host() {
     let name = rumpuser::param::get(rumpuser::param::HOSTNAME).unwrap_or_default();
     HOSTNAMELEN.store(HOSTNAME.set(name.as_bytes()), Ordering::Relaxed);
     NCPU.store(sysctl::ncpu(), Ordering::Relaxed);
+    NCPUONLINE.store(sysctl::ncpu(), Ordering::Relaxed);
 }
 
 /// Process 1, whose lwps the implicit threads are.

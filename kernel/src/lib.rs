@@ -28,7 +28,7 @@ pub mod kthread;
 pub mod lwproc;
 pub mod mem;
 pub mod module;
-mod module_load;
+pub mod module_load;
 pub mod pgrp;
 pub mod pipe;
 pub mod proc;

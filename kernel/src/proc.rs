@@ -14,6 +14,7 @@ use crate::ffi::guarded::Guarded;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::proc::Pgrp;
 pub use crate::ffi::proc::Proc;
+use crate::ffi::variables::NPROCS;
 use crate::ffi::vnode::Vp;
 use crate::{Errno, Result, cred::Cred, filedesc};
 
@@ -272,6 +273,7 @@ pub(crate) fn fork(parent: Proc, descriptors: Descriptors, client: *mut c_void) 
         p.set_pgrp(Some(group));
         p.link();
         table.by_pid.insert(pid, p);
+        NPROCS.store(table.by_pid.len() as i32, Ordering::Relaxed);
         p
     })
 }
@@ -303,6 +305,7 @@ fn reap(p: Proc) {
     TABLE.with(|table| {
         let init = table.by_pid.get(&1).copied();
         table.by_pid.remove(&p.pid());
+        NPROCS.store(table.by_pid.len() as i32, Ordering::Relaxed);
         p.unlink();
         for child in table.by_pid.values() {
             if let (true, Some(init)) = (child.parent() == Some(p), init) {
@@ -320,6 +323,27 @@ fn reap(p: Proc) {
     });
     p.cred().free();
     p.release_memory();
+}
+
+/// The living process of that number, for a caller in C that holds `proc_lock` (`proc_find`).
+#[must_use]
+pub fn find_locked(pid: i32) -> Option<Proc> {
+    TABLE.with_held(|table| table.by_pid.get(&pid).copied())
+}
+
+/// Whether a group is one of the session of `p`; the table is not locked (`pgid_in_session`).
+///
+/// # Errors
+/// `EPERM`.
+pub fn pgid_in_session(p: Proc, pgid: i32) -> Result<()> {
+    TABLE.with(|table| {
+        let mut groups = table.by_pid.values().filter_map(|other| other.pgrp());
+        let group = groups.find(|group| group.id() == pgid);
+        match (group, p.pgrp()) {
+            (Some(group), Some(own)) if group.session() != own.session() => Err(Errno::EPERM),
+            _ => Ok(()),
+        }
+    })
 }
 
 /// The living process of that number.

@@ -1,7 +1,13 @@
 //! Signals: this kernel delivers none of its own, it hands them to whoever runs the process.
 
 use core::sync::atomic::{AtomicI32, Ordering};
+use std::collections::VecDeque;
+use std::sync::OnceLock;
 
+use rumpuser::condvar::Condvar;
+
+use crate::ffi::guarded::Guarded;
+use crate::kthread;
 use crate::proc::Proc;
 use crate::sysproxy;
 
@@ -59,5 +65,31 @@ pub fn raise(p: Proc, signo: i32) {
             }
         }
         _ => tracing::debug!(target: "signal", signo, pid = p.pid(), "not delivered"),
+    }
+}
+
+/// Signals that were sent under the lock of the process table.
+static POSTED: Guarded<VecDeque<(i32, i32)>> = Guarded::new(VecDeque::new());
+static ARRIVED: Condvar = Condvar::new();
+static SENDER: OnceLock<()> = OnceLock::new();
+
+/// As [`raise`], by a thread of the kernel: a client may have to be asked, which the caller's locks forbid.
+pub fn post(p: Proc, signo: i32) {
+    SENDER.get_or_init(|| {
+        kthread::create(c"signals", true, send_posted).expect("the host has a thread for signals");
+    });
+    POSTED.with(|posted| {
+        posted.push_back((p.pid(), signo));
+        ARRIVED.signal();
+    });
+}
+
+fn send_posted() {
+    loop {
+        let (pid, signo) = POSTED.wait(&ARRIVED, VecDeque::pop_front);
+        // One that has ended in the meantime needs no signal.
+        if let Ok(p) = crate::proc::find(pid) {
+            raise(p, signo);
+        }
     }
 }

@@ -54,6 +54,13 @@ impl<T> Guarded<T> {
 }
 
 impl<T> Guarded<T> {
+    /// Runs `f` on the value for a caller in C that holds the mutex.
+    pub(crate) fn with_held<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
+        assert!(self.mutex.owned(), "the caller does not hold the lock");
+        // SAFETY: the mutex is held, and nothing that runs in `f` gives it up.
+        f(unsafe { &mut *self.value.get() })
+    }
+
     /// Takes the mutex as C does when it walks what it guards by its own links.
     pub(crate) fn lock_for_c(&self) {
         self.mutex.enter();

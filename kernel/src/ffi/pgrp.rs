@@ -1,8 +1,9 @@
 //! `struct pgrp` and `struct session`: what processes are grouped by.
 
 use core::ptr::NonNull;
+use core::sync::atomic::AtomicPtr;
 
-use rump_abi::types::{pgrp, session};
+use rump_abi::types::{kmutex_t, pgrp, session};
 
 use super::pool::TypePool;
 use super::proc::Proc;
@@ -67,6 +68,72 @@ impl Pgrp {
         }
     }
 }
+
+/// A group's processes, `proc_lock` is held.
+fn members(group: Pgrp) -> Vec<Proc> {
+    let mut found = Vec::new();
+    // SAFETY: the memory is type-stable; the process table is locked.
+    let mut next = unsafe { (*group.as_ptr()).pg_members.lh_first };
+    while let Some(p) = Proc::from_ptr(next) {
+        found.push(p);
+        // SAFETY: as above.
+        next = unsafe { (*p.as_ptr()).p_pglist.le_next };
+    }
+    found
+}
+
+/// Sends a signal to a group's processes, if `terminal` only to those that it controls (`pgsignal`);
+/// `proc_lock` is held.
+///
+/// # Safety
+/// `group` is null or a group that is not gone.
+pub unsafe fn signal(group: *mut pgrp, signo: i32, terminal: bool) {
+    let Some(group) = Pgrp::from_ptr(group) else {
+        return;
+    };
+    for p in members(group) {
+        if !terminal || p.has_terminal() {
+            crate::signal::post(p, signo);
+        }
+    }
+}
+
+/// The group of a number (`pgrp_find`); `proc_lock` is held.
+#[must_use]
+pub fn find(id: i32) -> *mut pgrp {
+    crate::proc::TABLE.with_held(|table| {
+        let mut groups = table.by_pid.values().filter_map(|p| p.pgrp());
+        groups
+            .find(|group| group.id() == id)
+            .map_or(core::ptr::null_mut(), Pgrp::as_ptr)
+    })
+}
+
+/// A session gains a user (`proc_sesshold`); `proc_lock` is held.
+///
+/// # Safety
+/// It is a session that is not gone.
+pub unsafe fn hold_session(session: *mut session) {
+    if let Some(session) = NonNull::new(session) {
+        Session(session).add(1);
+    }
+}
+
+/// A session loses a user; `proc_lock` is held, and free afterwards (`proc_sessrele`).
+///
+/// # Safety
+/// As [`hold_session`].
+pub unsafe fn release_session(session: *mut session) {
+    if let Some(session) = NonNull::new(session) {
+        Session(session).add(-1);
+    }
+    crate::proc::TABLE.unlock_for_c();
+}
+
+/// `proc_lock`: the lock of the process table.
+#[unsafe(export_name = "rumpns_proc_lock")]
+static PROC_LOCK: AtomicPtr<kmutex_t> =
+    AtomicPtr::new((&raw const crate::proc::TABLE).cast_mut().cast());
 
 /// A session; all methods want the process table locked.
 #[derive(Clone, Copy, PartialEq, Eq)]

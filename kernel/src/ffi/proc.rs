@@ -4,7 +4,7 @@ use core::ffi::c_void;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32};
 
-use rump_abi::types::{kmutex_t, plimit, proc_, rlimit, vmspace};
+use rump_abi::types::{PL_CONTROLT, kmutex_t, plimit, proc_, rlimit, sigacts, vmspace};
 use rumpuser::mutex::{Mutex, MutexKind};
 
 use super::cred::Cred;
@@ -104,6 +104,7 @@ impl Proc {
         c.p_lock = lock.cast::<kmutex_t>();
         c.p_vmspace = vmspace;
         c.p_limit = limit;
+        c.p_sigacts = (&raw const ACTIONS.0).cast_mut();
     }
 
     /// Takes the memory of a process that has ended back.
@@ -348,11 +349,65 @@ impl Proc {
 
     /// Stores the process group. The process table is locked.
     pub(crate) fn set_pgrp(self, pgrp: Option<Pgrp>) {
+        if self.pgrp().is_some() {
+            self.leave_members();
+        }
+        if let Some(pgrp) = pgrp {
+            self.join_members(pgrp);
+        }
         let pgrp = pgrp.map_or(core::ptr::null_mut(), Pgrp::as_ptr);
         // SAFETY: the memory is type-stable; writers hold the lock of the process table.
         unsafe { (*self.as_ptr()).p_pgrp = pgrp };
     }
+
+    /// Goes on the list of its group's members (`pg_members`).
+    fn join_members(self, pgrp: Pgrp) {
+        // SAFETY: the memory is type-stable; the process table is locked.
+        let head = unsafe { &raw mut (*pgrp.as_ptr()).pg_members.lh_first };
+        // SAFETY: as above.
+        let first = unsafe { head.read() };
+        // SAFETY: as above.
+        let links = unsafe { &raw mut (*self.as_ptr()).p_pglist };
+        // SAFETY: as above.
+        unsafe { (*links).le_next = first };
+        // SAFETY: as above.
+        unsafe { (*links).le_prev = head };
+        if !first.is_null() {
+            // SAFETY: a member of the list.
+            let next = unsafe { &raw mut (*links).le_next };
+            // SAFETY: as above.
+            unsafe { (*first).p_pglist.le_prev = next };
+        }
+        // SAFETY: as above.
+        unsafe { head.write(self.as_ptr()) };
+    }
+
+    /// Goes off it.
+    fn leave_members(self) {
+        // SAFETY: the list is guarded by the lock of the process table.
+        let links = unsafe { (*self.as_ptr()).p_pglist };
+        if !links.le_next.is_null() {
+            // SAFETY: a member of the same list.
+            unsafe { (*links.le_next).p_pglist.le_prev = links.le_prev };
+        }
+        // SAFETY: `le_prev` is the address of the pointer that points here.
+        unsafe { links.le_prev.write(links.le_next) };
+    }
+
+    /// Whether its session's terminal controls it (`PL_CONTROLT`). The process table is locked.
+    pub(crate) fn has_terminal(self) -> bool {
+        // SAFETY: the memory is type-stable.
+        let flags = unsafe { (*self.as_ptr()).p_lflag };
+        flags & PL_CONTROLT != 0
+    }
 }
+
+/// The signal actions of all processes: the defaults, for programs have their own handlers.
+struct Actions(sigacts);
+// SAFETY: nobody changes them.
+unsafe impl Sync for Actions {}
+// SAFETY: all fields may be zero.
+static ACTIONS: Actions = Actions(unsafe { core::mem::zeroed() });
 
 /// All processes, newest first: what a debugger walks.
 #[unsafe(export_name = "rumpns_allproc")]

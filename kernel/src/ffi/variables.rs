@@ -158,3 +158,22 @@ pub(crate) static BOOTHOWTO: AtomicI32 = AtomicI32::new(0);
 /// What went wrong (`panicstr`): a C string once the kernel has panicked.
 #[unsafe(export_name = "rumpns_panicstr")]
 pub(crate) static PANICSTR: AtomicU64 = AtomicU64::new(0);
+
+/// How many processes there are (`nprocs`).
+#[unsafe(export_name = "rumpns_nprocs")]
+pub(crate) static NPROCS: AtomicI32 = AtomicI32::new(1);
+/// How many there may be (`maxproc`).
+#[unsafe(export_name = "rumpns_maxproc")]
+static MAXPROC: AtomicI32 = AtomicI32::new(30_000);
+/// How strict the kernel is: not at all (`securelevel`).
+#[unsafe(export_name = "rumpns_securelevel")]
+static SECURELEVEL: AtomicI32 = AtomicI32::new(-1);
+/// Processors that run (`ncpuonline`).
+#[unsafe(export_name = "rumpns_ncpuonline")]
+pub(crate) static NCPUONLINE: AtomicI32 = AtomicI32::new(1);
+/// The terminal that is the console, of the component that has terminals (`constty`).
+#[unsafe(export_name = "rumpns_constty")]
+static CONSTTY: AtomicU64 = AtomicU64::new(0);
+/// `machine_arch`.
+#[unsafe(export_name = "rumpns_machine_arch")]
+static MACHINE_ARCH: [u8; 7] = c_text("x86_64");
