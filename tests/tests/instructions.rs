@@ -86,7 +86,10 @@ fn stay_on_this_processor() {
     assert_eq!(answer, 0, "{}", std::io::Error::last_os_error());
 }
 
-#[expect(clippy::zombie_processes, reason = "`counts` waits for the end of the child")]
+#[expect(
+    clippy::zombie_processes,
+    reason = "`counts` waits for the end of the child"
+)]
 #[test]
 fn a_call_executes_the_same_instructions_in_a_directory_of_a_million() {
     let folder = rump_tests::artifacts();
