@@ -116,6 +116,8 @@ pub trait FileOps: Send + Sync {
 enum Data {
     Vnode(&'static dyn FileOps),
     Object(Box<dyn FileOps>),
+    /// A driver in C made it, and says by `f_ops` what it is.
+    Foreign,
 }
 
 /// An open file; it begins with what C sees of it.
@@ -142,6 +144,17 @@ impl File {
         Self::new(None, Data::Object(ops), dtype, flag, cred)
     }
 
+    /// A file that a driver in C fills in.
+    #[must_use]
+    pub(crate) fn for_driver(cred: Cred) -> FileRef {
+        Self::new(None, Data::Foreign, 0, 0, cred)
+    }
+
+    /// The C side.
+    pub(crate) fn c(&self) -> &CFile {
+        &self.c
+    }
+
     fn new(vp: Option<Vp>, data: Data, dtype: i32, flag: i32, cred: Cred) -> FileRef {
         cred.hold();
         Arc::new(Self {
@@ -157,6 +170,7 @@ impl File {
         match &self.data {
             Data::Vnode(ops) => *ops,
             Data::Object(ops) => ops.as_ref(),
+            Data::Foreign => self.c.foreign_ops(),
         }
     }
 
@@ -165,7 +179,8 @@ impl File {
     pub fn vnode(&self) -> Option<Vp> {
         match self.data {
             Data::Vnode(_) => self.c.vnode(),
-            Data::Object(_) => None,
+            Data::Foreign if self.c.dtype() == DTYPE_VNODE => self.c.vnode(),
+            Data::Object(_) | Data::Foreign => None,
         }
     }
 

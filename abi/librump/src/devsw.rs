@@ -147,6 +147,14 @@ kpi! {
         unsafe { c::cdev_ioctl(dev, cmd, data, flag, l) }
     }
 
+    /// Output of a terminal is to stop.
+    fn cdev_stop(tp: *mut tty, rw: c_int) {
+        // SAFETY: the caller's terminal.
+        let dev = unsafe { (*tp).t_dev };
+        // SAFETY: as above.
+        unsafe { c::cdev_stop(tp, dev, rw) };
+    }
+
     /// The terminal of a device.
     fn cdev_tty(dev: dev_t) -> *mut tty {
         c::cdev_tty(dev)

@@ -12,4 +12,7 @@ vfs_kpi! {
         // SAFETY: the caller's argument structure.
         unsafe { rump_kernel::ffi::lockf::lf_advlock(ap, head, size) }
     }
+
+    /// Nothing has to be prepared.
+    fn lf_init() {}
 }

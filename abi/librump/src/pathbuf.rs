@@ -94,6 +94,19 @@ vfs_kpi! {
         unsafe { copyin(path, seg, ret) }
     }
 
+    /// A path buffer with the string in a buffer of `PNBUF_GET`, which is used up.
+    fn pathbuf_assimilate(pnbuf: *mut c_char) -> *mut pathbuf {
+        let mut buffer = Pathbuf::new();
+        // SAFETY: the caller's buffer holds a C string.
+        let kept = buffer.set(unsafe { CStr::from_ptr(pnbuf) }.to_bytes());
+        // SAFETY: the caller gives it up.
+        unsafe { crate::pnbuf::put(pnbuf) };
+        match kept {
+            Ok(()) => give(buffer),
+            Err(_) => ptr::null_mut(),
+        }
+    }
+
     /// A copy of the text as it is now, which a lookup does not modify.
     fn pathbuf_stringcopy_get(path: *mut pathbuf) -> *const c_char {
         // SAFETY: a buffer from one of the functions here, which nobody else uses meanwhile.

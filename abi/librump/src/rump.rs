@@ -25,6 +25,8 @@ pub extern "C" fn rump__init() -> c_int {
 /// Boots the VFS: called by librumpvfs.so's component row during [`rump_init`].
 #[unsafe(no_mangle)]
 pub extern "C" fn rump_vfs_faction_init() {
+    crate::pnbuf::init();
+    crate::devnodes::init();
     rump_rumpfs::attach();
     rump_kernel::vfs::etfs::set_backend(&crate::etfs::BACKEND);
     rump_kernel::vfs::init_faction::init();

@@ -1,12 +1,14 @@
 //! What the kernel does with vnodes for its drivers: `vnsubr(9)`, `sys/vnode.h`.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::{c_char, c_int, c_void};
 
 use rump_abi::Errno;
 use rump_abi::types::*;
 use rump_kernel::cred::Cred;
+use rump_kernel::ffi::lwp::Lwp;
 use rump_kernel::ffi::rdwr::{self, Transfer};
 use rump_kernel::ffi::vnode::Vp;
+use rump_kernel::file::File;
 use rump_kernel::lwproc::curlwp;
 use rump_kernel::vfs::{getcwd, vn, vnode as kvnode};
 
@@ -103,6 +105,32 @@ vfs_kpi! {
             }
             Err(error) => error.get(),
         }
+    }
+
+    /// Reads entries of an open directory, and of those below it in a union.
+    fn vn_readdir(
+        fp: *mut file,
+        buf: *mut c_char,
+        segflg: c_int,
+        count: u_int,
+        done: *mut c_int,
+        l: *mut lwp,
+        cookies: *mut *mut off_t,
+        _ncookies: *mut c_int,
+    ) -> c_int {
+        if !cookies.is_null() {
+            // Entries of several directories have no common cookies.
+            return Errno::EOPNOTSUPP.get();
+        }
+        // SAFETY: the caller's open file.
+        let f = unsafe { File::from_c(fp) };
+        let segflg = segflg as uio_seg;
+        let l = Lwp::from_ptr(l).unwrap_or_else(curlwp);
+        // SAFETY: the caller's memory, or addresses of the process.
+        let (result, moved) = unsafe { rdwr::vn_readdir(f, buf.cast(), count as usize, segflg, l) };
+        // SAFETY: the result's place is the caller's.
+        unsafe { *done = moved as c_int };
+        errno(result)
     }
 
     /// `ETXTBSY` for a file that is being executed.

@@ -90,6 +90,7 @@ crate::exported! {
     getcwd_common => rump_vfs_getcwd_common;
     holdrelel => rump_vfs_holdrelel;
     lf_advlock => rump_vfs_lf_advlock;
+    lf_init => rump_vfs_lf_init;
     makefstype => rump_vfs_makefstype;
     mountlist_append => rump_vfs_mountlist_append;
     namecache_count_2passes => rump_vfs_namecache_count_2passes;
@@ -100,6 +101,7 @@ crate::exported! {
     namei_simple_user => rump_vfs_namei_simple_user;
     nameiat_simple_kernel => rump_vfs_nameiat_simple_kernel;
     nameiat_simple_user => rump_vfs_nameiat_simple_user;
+    pathbuf_assimilate => rump_vfs_pathbuf_assimilate;
     pathbuf_copyin => rump_vfs_pathbuf_copyin;
     pathbuf_copystring => rump_vfs_pathbuf_copystring;
     pathbuf_create => rump_vfs_pathbuf_create;
@@ -115,16 +117,23 @@ crate::exported! {
     spec_close => rump_vfs_spec_close;
     spec_fdiscard => rump_vfs_spec_fdiscard;
     spec_fsync => rump_vfs_spec_fsync;
+    spec_inactive => rump_vfs_spec_inactive;
     spec_ioctl => rump_vfs_spec_ioctl;
     spec_kqfilter => rump_vfs_spec_kqfilter;
     spec_lookup => rump_vfs_spec_lookup;
     spec_mmap => rump_vfs_spec_mmap;
     spec_node_destroy => rump_vfs_spec_node_destroy;
+    spec_node_getmountedfs => rump_vfs_spec_node_getmountedfs;
     spec_node_init => rump_vfs_spec_node_init;
+    spec_node_lookup_by_dev => rump_vfs_spec_node_lookup_by_dev;
+    spec_node_revoke => rump_vfs_spec_node_revoke;
+    spec_node_setmountedfs => rump_vfs_spec_node_setmountedfs;
     spec_open => rump_vfs_spec_open;
     spec_pathconf => rump_vfs_spec_pathconf;
     spec_poll => rump_vfs_spec_poll;
+    spec_print => rump_vfs_spec_print;
     spec_read => rump_vfs_spec_read;
+    spec_reclaim => rump_vfs_spec_reclaim;
     spec_strategy => rump_vfs_spec_strategy;
     spec_write => rump_vfs_spec_write;
     ubc_uiomove => rump_vfs_ubc_uiomove;
@@ -175,6 +184,7 @@ crate::exported! {
     vn_open => rump_vfs_vn_open;
     vn_openchk => rump_vfs_vn_openchk;
     vn_rdwr => rump_vfs_vn_rdwr;
+    vn_readdir => rump_vfs_vn_readdir;
     vn_stat => rump_vfs_vn_stat;
     vn_writechk => rump_vfs_vn_writechk;
     vprint => rump_vfs_vprint;

@@ -4,13 +4,14 @@ use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_void};
 use core::sync::atomic::{AtomicI32, AtomicI64, AtomicPtr, AtomicU32, Ordering::Relaxed};
 
-use rump_abi::types::{file, kmutex_t, vnode};
+use rump_abi::types::{file, fileops, kmutex_t, vnode};
 use rumpuser::mutex::{Mutex, MutexKind};
 
-use super::fileops::FILEOPS;
+use super::fileops::{FILEOPS, VNOPS};
+use super::foreign::FOREIGN;
 use super::vnode::Vp;
 use crate::cred::Cred;
-use crate::file::File;
+use crate::file::{File, FileOps};
 
 /// The C structure. `f_offset`, `f_flag`, `f_advice` and, of a file that is a vnode, `f_vnode` are the
 /// only places where the kernel keeps these, so what a driver stores there counts.
@@ -37,7 +38,11 @@ impl CFile {
         c.f_flag = flag;
         c.f_type = dtype as _;
         c.f_cred = cred.as_ptr();
-        c.f_ops = &raw const FILEOPS;
+        c.f_ops = if vp.is_some() {
+            &raw const VNOPS
+        } else {
+            &raw const FILEOPS
+        };
         c.f_undata.fd_vp = Vp::opt_ptr(vp);
         c.f_count = 1;
         let this = Self(UnsafeCell::new(c));
@@ -86,6 +91,29 @@ impl CFile {
         let field = field!(self, f_type);
         // SAFETY: never changes.
         unsafe { field.read() as i32 }
+    }
+
+    /// `f_ops`; NULL until a driver that made the file has said it.
+    pub(crate) fn c_ops(&self) -> *const fileops {
+        let field = field!(self, f_ops);
+        // SAFETY: only the driver that makes a file stores there, before anybody else has the file.
+        unsafe { field.read() }
+    }
+
+    /// Stores [`CFile::c_ops`].
+    pub(crate) fn set_c_ops(&self, ops: *const fileops) {
+        let field = field!(self, f_ops);
+        // SAFETY: as above.
+        unsafe { field.write(ops) };
+    }
+
+    /// The operations of a file that a driver in C made.
+    pub(crate) fn foreign_ops(&self) -> &'static dyn FileOps {
+        if self.c_ops() == &raw const VNOPS {
+            crate::vfs::vn::VNOPS
+        } else {
+            &FOREIGN
+        }
     }
 
     /// `f_cred`.

@@ -11,8 +11,7 @@ use crate::cred::Cred;
 use crate::file::File;
 use crate::uio::Uio;
 
-/// The one table: every file's operations are reached through its own `FileOps`.
-pub(crate) static FILEOPS: fileops = fileops {
+const THROUGH: fileops = fileops {
     fo_read: Some(fo_read),
     fo_write: Some(fo_write),
     fo_ioctl: Some(fo_ioctl),
@@ -25,6 +24,13 @@ pub(crate) static FILEOPS: fileops = fileops {
     fo_mmap: None,
     fo_spare2: None,
 };
+
+/// What every file of the kernel shows: its operations are reached through its own `FileOps`.
+pub(crate) static FILEOPS: fileops = THROUGH;
+
+/// `vnops`: the same for files that are vnodes. A driver that makes such a file stores it in `f_ops`.
+#[unsafe(export_name = "rumpns_vnops")]
+pub(crate) static VNOPS: fileops = THROUGH;
 
 /// The size of an ioctl's argument, which its number tells (`IOCPARM_LEN`).
 const fn argument_length(command: u_long) -> usize {

@@ -19,6 +19,7 @@ pub mod fdtab;
 pub mod fifo;
 pub mod file;
 mod fileops;
+mod foreign;
 pub mod genfs;
 pub mod genfs_node;
 pub mod genfs_rename;

@@ -4,10 +4,12 @@ use core::ffi::c_void;
 
 use rump_abi::types::{UIO_READ, UIO_SYSSPACE, off_t, uio_rw, uio_seg};
 
+use super::lwp::Lwp;
 use super::vnode::Vp;
 use crate::Result;
 use crate::copy::UserPtr;
 use crate::cred::Cred;
+use crate::file::File;
 use crate::lwproc::curlwp;
 use crate::uio::Uio;
 use crate::vfs::vn;
@@ -48,4 +50,29 @@ pub unsafe fn vn_rdwr(vp: Vp, what: &Transfer, ioflag: i32, cred: Cred) -> (Resu
     };
     let result = vn::rdwr(vp, &mut uio, ioflag, cred);
     (result, uio.resid())
+}
+
+/// Reads entries of an open directory; answers how many bytes of them.
+///
+/// # Safety
+/// With `UIO_SYSSPACE` `count` bytes are at `buffer` and nobody else uses them meanwhile.
+pub unsafe fn vn_readdir(
+    f: &File,
+    buffer: *mut u8,
+    count: usize,
+    segflg: uio_seg,
+    l: Lwp,
+) -> (Result<()>, usize) {
+    let mut uio = if segflg != UIO_SYSSPACE {
+        let user = UserPtr::of(buffer.cast_const());
+        Uio::user(user, count, UIO_READ, f.offset(), l.proc())
+    } else {
+        // SAFETY: as promised by the caller.
+        Uio::kernel_read(
+            unsafe { super::file::bytes(buffer.cast(), count) },
+            f.offset(),
+        )
+    };
+    let result = vn::vn_readdir(f, &mut uio);
+    (result, count - uio.resid())
 }

@@ -53,7 +53,7 @@ static SPEC: Vector = vector(
         (VOP_ISLOCKED_DESCOFFSET, genfs_islocked),
         (VOP_BMAP_DESCOFFSET, spec_bmap),
         (VOP_STRATEGY_DESCOFFSET, spec_strategy),
-        (VOP_PRINT_DESCOFFSET, genfs_nullop),
+        (VOP_PRINT_DESCOFFSET, spec_print),
         (VOP_PATHCONF_DESCOFFSET, spec_pathconf),
         (VOP_ADVLOCK_DESCOFFSET, spec_advlock),
         (VOP_BWRITE_DESCOFFSET, vn_default_error),
@@ -142,6 +142,14 @@ operations! {
         // SAFETY: the result's place is the caller's.
         unsafe { *ap.a_recycle = false };
         vp(ap.a_vp).unlock();
+        Ok(())
+    }
+
+    /// Shows the device's number.
+    fn spec_print(ap: vop_print_args) {
+        let dev = specfs::rdev(vp(ap.a_vp));
+        let (major, minor) = (crate::vfs::mount::major(dev), crate::vfs::mount::minor(dev));
+        crate::subr_prf::printf(format_args!("\tdevice {major}, {minor}\n"));
         Ok(())
     }
 

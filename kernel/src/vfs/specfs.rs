@@ -73,7 +73,7 @@ pub fn node_destroy(vp: Vp) {
 }
 
 /// Closes the device for the users of a vnode that is torn down (`spec_node_revoke`); locked.
-pub(super) fn node_revoke(vp: Vp) {
+pub fn node_revoke(vp: Vp) {
     let Some(node) = specnode::of(vp) else { return };
     let others = node.opens().saturating_sub(1).cast_signed();
     if node.opens() > 0 {

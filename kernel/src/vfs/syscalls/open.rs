@@ -50,34 +50,19 @@ pub fn do_sys_openat(
     filedesc::allocate_from(l, file, 0, flags & O_CLOEXEC != 0)
 }
 
-/// A driver may answer an open with a descriptor of the process (`/dev/fd`): that is duplicated, or,
-/// with `EMOVEFD`, moved.
+/// A driver may answer an open with a descriptor of the process (`/dev/fd`).
 fn dup_instead(l: Lwp, flags: i32, error: Errno) -> Result<c_int> {
-    let from = l.dupfd();
-    let cloexec = flags & O_CLOEXEC != 0;
     match error {
+        EDUPFD | EMOVEFD if l.dupfd() >= 0 => filedesc::dupopen(l, l.dupfd(), flags, error),
         // Nothing of the open is left that another call could see.
-        EDUPFD | EMOVEFD if from < 0 => Err(Errno::ENODEV),
-        EDUPFD => {
-            // Nothing that the descriptor does not allow comes of its copy.
-            let wanted = flags & (FREAD | FWRITE);
-            if filedesc::get(l, from)?.flag() & wanted != wanted {
-                return Err(Errno::EACCES);
-            }
-            filedesc::dup(l, from, 0, cloexec)
-        }
-        EMOVEFD => {
-            let to = filedesc::dup(l, from, 0, cloexec)?;
-            filedesc::close(l, from)?;
-            Ok(to)
-        }
+        EDUPFD | EMOVEFD => Err(Errno::ENODEV),
         Errno::ERESTART => Err(Errno::EINTR),
         error => Err(error),
     }
 }
 
 const EDUPFD: Errno = Errno::EDUPFD;
-const EMOVEFD: Errno = Errno::new(-6);
+const EMOVEFD: Errno = filedesc::EMOVEFD;
 
 /// `O_SHLOCK`, `O_EXLOCK`: the vnode is locked, and unlocked while a lock is waited for.
 pub(super) fn lock_file(vp: Vp, file: &FileRef, flags: i32) -> Result<()> {
