@@ -176,7 +176,9 @@ fn rest_of_args(fstype: &str) -> Option<Vec<u8>> {
         "ffs" | "ufs" | "ext2fs" | "lfs" | "sysvbfs" | "hfs" => zeros(0),
         "null" | "overlay" => zeros(128),
         "cd9660" => zeros(136),
-        "efs" | "v7fs" | "union" => zeros(8),
+        "efs" | "v7fs" => zeros(8),
+        // What is mounted lies above the directory (UNMNT_ABOVE).
+        "union" => Some(vec![1, 0, 0, 0, 0, 0, 0, 0]),
         "msdos" => {
             // Owner root, modes 0755, and the version.
             let mut rest = vec![0; 160];
