@@ -97,8 +97,18 @@ impl Conn {
     /// What the server says first, or nothing.
     pub fn banner(&mut self) -> Option<Vec<u8>> {
         let mut line = [0; 96];
-        let count = self.stream.read(&mut line).expect("a banner or the end");
+        let count = self.read_some(&mut line).expect("a banner or the end");
         (count > 0).then(|| line[..count].to_vec())
+    }
+
+    /// One read, whatever signals come.
+    fn read_some(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            match self.stream.read(bytes) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                other => return other,
+            }
+        }
     }
 
     pub fn send(&mut self, frame: &[u8]) {
@@ -113,7 +123,7 @@ impl Conn {
     /// The next frame, `None` at the end of the connection.
     pub fn try_recv(&mut self) -> Option<(Header, Vec<u8>)> {
         let mut bytes = [0; HEADER_LEN];
-        match self.stream.read(&mut bytes[..1]) {
+        match self.read_some(&mut bytes[..1]) {
             Ok(0) => return None,
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => return None,
