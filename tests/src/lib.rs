@@ -6,6 +6,7 @@
 
 pub mod raw;
 
+pub mod driver;
 pub mod edited;
 pub mod gdb;
 pub mod wire;

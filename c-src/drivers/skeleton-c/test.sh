@@ -9,20 +9,23 @@ export RUMP_SERVER
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || :; rm -rf "$place"' EXIT
 
-check() { # what wanted got
-	if [ "$2" != "$3" ]; then
-		echo "FAIL: $1: wanted \"$2\", got \"$3\"" >&2
-		exit 1
-	fi
+fail() {
+	cat "$place/log" >&2
+	echo "FAIL: $*" >&2
+	exit 1
 }
 
-rump_server -L "${COMPONENT_DIR:-.}" -lrumpvfs -lrumpfs_skel -s "$RUMP_SERVER" &
+check() { # what wanted got
+	[ "$2" = "$3" ] || fail "$1: wanted \"$2\", got \"$3\""
+}
+
+rump_server -L "${COMPONENT_DIR:-.}" -lrumpvfs -lrumpfs_skel -s "$RUMP_SERVER" >"$place/log" 2>&1 &
 server=$!
 tries=0
 until [ -S "$place/ctrl" ]; do
-	kill -0 "$server" 2>/dev/null || { server=; echo 'FAIL: the server does not start' >&2; exit 1; }
+	kill -0 "$server" 2>/dev/null || { server=; fail 'the server does not start'; }
 	tries=$((tries + 1))
-	[ $tries -lt 1000 ] || { echo 'FAIL: the server does not answer' >&2; exit 1; }
+	[ $tries -lt 1000 ] || fail 'the server does not answer'
 	sleep 0.01
 done
 
@@ -32,8 +35,7 @@ check 'file systems' 'skel on /mnt type skel (local)' "$(rumpctl mount | grep ' 
 check 'names' 'hello motto' "$(rumpctl ls /mnt | xargs)"
 check 'contents' 'Hello from skel.' "$(rumpctl cat /mnt/hello)"
 if rumpctl touch /mnt/new 2>/dev/null; then
-	echo 'FAIL: a file was made' >&2
-	exit 1
+	fail 'a file was made'
 fi
 rumpctl umount /mnt
 rumpctl halt

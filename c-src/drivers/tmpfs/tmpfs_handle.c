@@ -1,0 +1,190 @@
+/*
+ * tmpfs: file handles, as an NFS server keeps them.  Few files have one, so
+ * that others do not pay for it.
+ */
+
+#include <sys/cdefs.h>
+
+#include <sys/param.h>
+#include <sys/systm.h>
+#include <sys/kmem.h>
+#include <sys/mount.h>
+#include <sys/mutex.h>
+#include <sys/rbtree.h>
+#include <sys/vnode.h>
+
+#include <fs/tmpfs/tmpfs.h>
+
+/* What is known of a node by its number. */
+struct tmpfs_handle {
+	rb_node_t		th_rbnode;
+	ino_t			th_ino;
+	struct tmpfs_node	*th_node;
+	u_int			th_holds;	/* threads that look at it */
+	bool			th_dead;	/* the last of them frees it */
+};
+
+/* The bytes of a handle. */
+struct tmpfs_fid {
+	uint16_t	tf_len;
+	uint16_t	tf_pad;
+	uint32_t	tf_gen;
+	ino_t		tf_ino;
+};
+
+static int
+tmpfs_handle_compare_key(void *cookie, const void *handle, const void *key)
+{
+	const ino_t a = ((const struct tmpfs_handle *)handle)->th_ino;
+	const ino_t b = *(const ino_t *)key;
+
+	return a < b ? -1 : a > b;
+}
+
+static int
+tmpfs_handle_compare(void *cookie, const void *a, const void *b)
+{
+
+	return tmpfs_handle_compare_key(cookie, a,
+	    &((const struct tmpfs_handle *)b)->th_ino);
+}
+
+static const rb_tree_ops_t tmpfs_handle_ops = {
+	.rbto_compare_nodes = tmpfs_handle_compare,
+	.rbto_compare_key = tmpfs_handle_compare_key,
+	.rbto_node_offset = offsetof(struct tmpfs_handle, th_rbnode),
+};
+
+void
+tmpfs_handle_mount(struct tmpfs_mount *tmp)
+{
+
+	mutex_init(&tmp->tm_lock, MUTEX_DEFAULT, IPL_NONE);
+	rb_tree_init(&tmp->tm_handles, &tmpfs_handle_ops);
+}
+
+void
+tmpfs_handle_unmount(struct tmpfs_mount *tmp)
+{
+
+	KASSERT(RB_TREE_MIN(&tmp->tm_handles) == NULL);
+	mutex_destroy(&tmp->tm_lock);
+}
+
+/*
+ * Forgets the handle of a node that goes.  False: somebody is looking at the
+ * node and will free it.
+ */
+bool
+tmpfs_handle_drop(struct tmpfs_mount *tmp, struct tmpfs_node *node)
+{
+	struct tmpfs_handle *th = node->tn_handle;
+
+	mutex_enter(&tmp->tm_lock);
+	rb_tree_remove_node(&tmp->tm_handles, th);
+	if (th->th_holds > 0) {
+		th->th_dead = true;
+		mutex_exit(&tmp->tm_lock);
+		return false;
+	}
+	node->tn_handle = NULL;
+	mutex_exit(&tmp->tm_lock);
+	kmem_free(th, sizeof(*th));
+	return true;
+}
+
+/*
+ * Makes a handle of a file.
+ */
+int
+tmpfs_vptofh(struct vnode *vp, struct fid *fhp, size_t *fh_size)
+{
+	struct tmpfs_mount *tmp = VFS_TO_TMPFS(vp->v_mount);
+	struct tmpfs_node *node = VP_TO_TMPFS_NODE(vp);
+	struct tmpfs_handle *th;
+	struct tmpfs_fid tfh;
+
+	if (*fh_size < sizeof(tfh)) {
+		*fh_size = sizeof(tfh);
+		return E2BIG;
+	}
+	*fh_size = sizeof(tfh);
+
+	th = kmem_zalloc(sizeof(*th), KM_SLEEP);
+	th->th_ino = node->tn_ino;
+	th->th_node = node;
+	mutex_enter(&tmp->tm_lock);
+	if (node->tn_handle == NULL) {
+		rb_tree_insert_node(&tmp->tm_handles, th);
+		node->tn_handle = th;
+		th = NULL;
+	}
+	mutex_exit(&tmp->tm_lock);
+	if (th != NULL)
+		kmem_free(th, sizeof(*th));
+
+	memset(&tfh, 0, sizeof(tfh));
+	tfh.tf_len = sizeof(tfh);
+	tfh.tf_gen = node->tn_gen;
+	tfh.tf_ino = node->tn_ino;
+	memcpy(fhp, &tfh, sizeof(tfh));
+	return 0;
+}
+
+/*
+ * The file of a handle: referenced and locked.
+ */
+int
+tmpfs_fhtovp(struct mount *mp, struct fid *fhp, struct vnode **vpp)
+{
+	struct tmpfs_mount *tmp = VFS_TO_TMPFS(mp);
+	struct tmpfs_node *node = NULL;
+	struct tmpfs_handle *th;
+	struct tmpfs_fid tfh;
+	bool dead;
+	int error;
+
+	*vpp = NULL;
+	if (fhp->fid_len != sizeof(tfh))
+		return EINVAL;
+	memcpy(&tfh, fhp, sizeof(tfh));
+
+	mutex_enter(&tmp->tm_lock);
+	th = rb_tree_find_node(&tmp->tm_handles, &tfh.tf_ino);
+	if (th != NULL && th->th_node->tn_gen == tfh.tf_gen) {
+		th->th_holds++;
+		node = th->th_node;
+	}
+	mutex_exit(&tmp->tm_lock);
+	if (node == NULL)
+		return ESTALE;
+
+	/* The vnode, if there is one, may be on its way out: no lock here. */
+	error = tmpfs_vnode_get(mp, node, vpp);
+
+	mutex_enter(&tmp->tm_lock);
+	KASSERT(th->th_holds > 0);
+	dead = --th->th_holds == 0 && th->th_dead;
+	if (dead)
+		node->tn_handle = NULL;
+	mutex_exit(&tmp->tm_lock);
+	if (dead) {
+		KASSERT(error != 0);
+		kmem_free(th, sizeof(*th));
+		tmpfs_node_destroy(tmp, node);
+	}
+	if (error)
+		return error == ENOENT ? ESTALE : error;
+
+	error = vn_lock(*vpp, LK_EXCLUSIVE);
+	if (error == 0 && node->tn_nlink == 0) {
+		VOP_UNLOCK(*vpp);
+		error = ESTALE;
+	}
+	if (error) {
+		vrele(*vpp);
+		*vpp = NULL;
+		return ESTALE;
+	}
+	return 0;
+}

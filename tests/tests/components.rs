@@ -1,0 +1,179 @@
+//! Components as the tools see them: what they lack, what a sanitizer says of them, and how one takes the
+//! place of another in a running server.
+
+use std::process::Command;
+
+use rump_tests::driver::{Driver, text};
+use rump_tests::{Server, artifacts, program};
+
+#[test]
+fn kpi_lists_what_a_component_lacks() {
+    let driver = Driver::new("c");
+    let kpi = |options: &[&str]| {
+        program("rumpctl")
+            .arg("kpi")
+            .args(options)
+            .arg("--kernel")
+            .arg(artifacts())
+            .arg(driver.path().join("librumpfs_testfs.so"))
+            .output()
+            .expect("rumpctl runs")
+    };
+    driver.make(&[]);
+    let output = kpi(&[]);
+    let printed = text(&output);
+    assert!(output.status.success(), "{printed}");
+    assert!(
+        printed.contains("have  rumpns_vcache_get  librumpvfs.so\n"),
+        "{printed}"
+    );
+    assert!(printed.contains(" 0 lack, "), "{printed}");
+    driver.edit(
+        "testfs_vfsops.c",
+        "\tvfs_getnewfsid(mp);",
+        "\tvoid nobody_has_this(void);\n\tnobody_has_this();\n\tvfs_getnewfsid(mp);",
+    );
+    // Another function without a prototype in a header is the compiler's to complain of.
+    let output = driver.rumpmake(&[]).output().expect("rumpmake runs");
+    assert!(output.status.success(), "{}", text(&output));
+    let output = kpi(&["--quiet"]);
+    let printed = text(&output);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(
+        printed.starts_with("lack  rumpns_nobody_has_this\n"),
+        "{printed}"
+    );
+    let output = program("rump_server")
+        .arg("-L")
+        .arg(driver.path())
+        .args(["-lrumpvfs", "-lrumpfs_testfs", "-s", "unix://ctrl"])
+        .current_dir(driver.path())
+        .output()
+        .expect("rump_server runs");
+    let printed = text(&output);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(
+        printed.contains("missing here: rumpns_nobody_has_this\n"),
+        "{printed}"
+    );
+}
+
+fn reload(server: &Server) -> Result<(), String> {
+    let output = server.run("reload rumpfs_testfs");
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(text(&output)),
+    }
+}
+
+#[test]
+fn a_component_is_replaced_in_a_running_server() {
+    for (lang, source) in [("c", "testfs_vfsops.c"), ("rust", "src/lib.rs")] {
+        let driver = Driver::new(lang);
+        let server = driver.serve();
+        assert_eq!(server.ok("cat /mnt/hello"), "Hello from testfs.\n");
+        driver.edit(source, "Hello from testfs", "Hello from the new one");
+        driver.install();
+        let refused = reload(&server).expect_err("it is mounted");
+        assert!(
+            refused.ends_with("rumpfs_testfs: in use: mounted on /mnt\n"),
+            "{refused}"
+        );
+        assert_eq!(server.ok("cat /mnt/hello"), "Hello from testfs.\n");
+        server.ok("umount /mnt");
+        reload(&server).expect("nothing is mounted");
+        server.ok("mount -t testfs testfs /mnt");
+        assert_eq!(server.ok("cat /mnt/hello"), "Hello from the new one.\n");
+        server.ok("umount /mnt");
+        let refused = reload(&server).expect_err("there is no newer one");
+        assert!(refused.contains("install the new one first"), "{refused}");
+        driver.edit(source, "Hello from the new one", "Hello from the third");
+        driver.install();
+        reload(&server).expect("nothing is mounted");
+        server.ok("mount -t testfs testfs /mnt");
+        assert_eq!(server.ok("cat /mnt/hello"), "Hello from the third.\n");
+    }
+}
+
+#[test]
+fn a_component_that_cannot_be_loaded_replaces_nothing() {
+    let driver = Driver::new("c");
+    let mut server = driver.serve_unmounted();
+    server.ok("mkdir /mnt");
+    driver.edit(
+        "testfs_vfsops.c",
+        "\tvfs_getnewfsid(mp);",
+        "\tvoid nobody_has_this(void);\n\tnobody_has_this();\n\tvfs_getnewfsid(mp);",
+    );
+    let directory = format!("LIBDIR={}", driver.beside("lib").display());
+    let output = driver.rumpmake(&["install", &directory]).output();
+    assert!(output.expect("rumpmake runs").status.success());
+    let refused = reload(&server).expect_err("a function is missing");
+    assert!(refused.contains("cannot be loaded"), "{refused}");
+    let told = server.line();
+    assert!(told.contains("rumpns_nobody_has_this"), "{told}");
+    server.ok("mount -t testfs testfs /mnt");
+    assert_eq!(server.ok("cat /mnt/hello"), "Hello from testfs.\n");
+    let refused = text(&server.run("reload rumpvfs"));
+    assert!(refused.contains("set up at the start only"), "{refused}");
+    let refused = text(&server.run("reload rumpfs_nothing"));
+    assert!(refused.contains("no library of this name"), "{refused}");
+}
+
+#[test]
+fn a_component_is_added_to_a_running_server() {
+    let driver = Driver::new("c");
+    let folder = driver.install();
+    // It is looked for beside the parts that are there.
+    std::fs::copy(
+        artifacts().join("librumpvfs.so"),
+        folder.join("librumpvfs.so"),
+    )
+    .expect("copy");
+    let server = Server::with([format!("-L{}", folder.display()), "-lrumpvfs".to_owned()]);
+    server.ok("mkdir /mnt");
+    server.fails("mount -t testfs testfs /mnt");
+    reload(&server).expect("it is not running yet");
+    server.ok("mount -t testfs testfs /mnt");
+    assert_eq!(server.ok("cat /mnt/hello"), "Hello from testfs.\n");
+}
+
+#[test]
+fn an_instrumented_component_gets_its_runtime() {
+    let compilers = ["gcc", "clang"];
+    for compiler in compilers {
+        if Command::new(compiler).arg("--version").output().is_err() {
+            continue;
+        }
+        for sanitizers in ["address", "undefined", "address,undefined"] {
+            let variables = [format!("CC={compiler}"), format!("SAN={sanitizers}")];
+            let driver = Driver::new("c").with(&[&variables[0], &variables[1]]);
+            let server = driver.serve();
+            assert_eq!(server.ok("cat /mnt/hello"), "Hello from testfs.\n");
+            server.ok("umount /mnt");
+            let (status, printed) = server.terminate();
+            assert!(status.success(), "{compiler} {sanitizers}: {printed}");
+        }
+    }
+}
+
+#[test]
+fn coverage_is_counted() {
+    let driver = Driver::new("c").with(&["COV=1"]);
+    let server = driver.serve();
+    server.ok("cat /mnt/hello");
+    server.ok("umount /mnt");
+    server.terminate();
+    let output = Command::new("gcov")
+        .arg("testfs_vnops.gcda")
+        .current_dir(driver.path())
+        .output()
+        .expect("gcov runs");
+    let report = std::fs::read_to_string(driver.path().join("testfs_vnops.c.gcov"));
+    let report = report.unwrap_or_else(|_| panic!("no counts: {}", text(&output)));
+    let line = report
+        .lines()
+        .find(|line| line.contains("return uiomove(text"))
+        .expect("the line of the read");
+    assert!(!line.trim_start().starts_with('#'), "{line}");
+}
