@@ -41,12 +41,15 @@ pub fn load(name: &str, replace: bool) -> Result<()> {
         }
         Some(old) if module::of_object(&old.name).is_empty() => {
             let new = dl::load_again(&old.name).map_err(|error| refused(name, &error))?;
-            start_all(&new.unwrap_or(old))
+            start_all(&new)
         }
         Some(_) if !replace => Err(Errno::EEXIST),
         Some(old) => {
             let new = dl::load_again(&old.name).map_err(|error| refused(name, &error))?;
-            swap(&old, &new.ok_or(Errno::EEXIST)?)
+            if new.name == old.name {
+                return Err(Errno::EEXIST);
+            }
+            swap(&old, &new)
         }
     })
 }

@@ -161,16 +161,16 @@ pub fn load(path: &CStr) -> Result<()> {
 /// # Errors
 /// What `dlerror(3)` says.
 pub fn load_error(path: &CStr) -> core::result::Result<(), String> {
-    open(path, libc::RTLD_NOW | libc::RTLD_GLOBAL)
+    open(path, libc::RTLD_NOW | libc::RTLD_GLOBAL).map(drop)
 }
 
-/// `dlopen(3)`, for good.
-fn open(path: &CStr, flags: c_int) -> core::result::Result<(), String> {
+/// `dlopen(3)`, for good; answers the handle.
+fn open(path: &CStr, flags: c_int) -> core::result::Result<*mut c_void, String> {
     let flags = flags | libc::RTLD_NODELETE;
     // SAFETY: the path is a C string; the constructors of a component are part of it.
     let handle = unsafe { libc::dlopen(path.as_ptr(), flags) };
     if !handle.is_null() {
-        return Ok(());
+        return Ok(handle);
     }
     // SAFETY: dlerror has no conditions.
     let text: *const c_char = unsafe { libc::dlerror() };

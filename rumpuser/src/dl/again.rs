@@ -2,7 +2,7 @@
 //!
 //! The copy that is there stays mapped: threads, tables and other objects may still point into it.
 
-use core::ffi::CStr;
+use core::ffi::{CStr, c_int, c_void};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::ffi::{CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
@@ -10,20 +10,39 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{Object, objects, open};
 
-/// Loads the file that now has the name of an object, if it is another one than the object's.
+/// Loads the file that now has the name of an object. The answer is that very object if the file is still
+/// the one that it was loaded from.
 ///
 /// The new object's own names win over those of the old one.
 ///
 /// # Errors
 /// What `dlerror(3)` says: there is no file, or it wants symbols that nothing has.
-pub fn load_again(object: &CStr) -> core::result::Result<Option<Object>, String> {
+///
+/// # Panics
+/// When the host knows no object of the handle that it gave.
+pub fn load_again(object: &CStr) -> core::result::Result<Object, String> {
     let path = unused_name(object);
-    open(
-        &path,
-        libc::RTLD_NOW | libc::RTLD_GLOBAL | own_names_first(),
-    )?;
+    let flags = libc::RTLD_NOW | libc::RTLD_GLOBAL | own_names_first();
+    let handle = open(&path, flags)?;
     // The dynamic linker looks at the file: one that is mapped already gets no second object.
-    Ok(objects().into_iter().find(|new| new.name == path))
+    let base = base(handle);
+    let found = objects().into_iter().find(|object| object.base == base);
+    Ok(found.expect("what dlopen loaded is among the loaded objects"))
+}
+
+/// Where the object of a handle is loaded.
+fn base(handle: *mut c_void) -> usize {
+    /// `RTLD_DI_LINKMAP`.
+    const LINK_MAP: c_int = 2;
+    let mut map: *const usize = core::ptr::null();
+    // SAFETY: the handle is good, and this request stores one pointer.
+    let failed = unsafe { libc::dlinfo(handle, LINK_MAP, (&raw mut map).cast()) };
+    assert!(
+        failed == 0 && !map.is_null(),
+        "dlinfo refuses a handle of dlopen"
+    );
+    // SAFETY: a link map begins with the address, `l_addr`.
+    unsafe { *map }
 }
 
 /// How many names were made up.
