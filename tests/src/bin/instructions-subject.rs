@@ -1,6 +1,6 @@
 //! Makes system calls in directories of several sizes, each between two signals to itself, for a
 //! tracer that counts the instructions (`tests/instructions.rs`). Prints what it did, a line a count:
-//! the operation, the entries of the directory, the calls.
+//! the operation, the entries of the directory, how many entries the call is about.
 
 use std::ffi::CString;
 
@@ -12,7 +12,7 @@ use rump_tests::raw::Raw;
 /// Entries of the directories.
 const SIZES: [u64; 3] = [10, 1000, 1_000_000];
 /// How often each operation is made in one count.
-const TIMES: u64 = 4;
+const TIMES: u64 = 5;
 /// More vnodes than the kernel keeps.
 const FLOOD: u64 = 1500;
 /// Bytes of a record with a name of this program.
@@ -87,27 +87,30 @@ impl Subject {
             .collect();
         let new: Vec<_> = (0..TIMES).map(|i| named(directory, 'n', i)).collect();
         let other: Vec<_> = (0..TIMES).map(|i| named(directory, 'o', i)).collect();
-        let report = |operation: &str, times: u64| println!("{operation} {size} {times}");
-
-        // The vnodes of ten files survive until the second of the calls, those of others too.
-        let few = &some[..];
-        self.flood(directory);
-        few.iter().for_each(|path| self.stat(path));
-        report("stat-cached", few.len() as u64);
-        self.count(|| few.iter().for_each(|path| self.stat(path)));
+        let report = |operation: &str| println!("{operation} {size} 1");
 
         self.flood(directory);
-        report("stat-reloaded", few.len() as u64);
-        self.count(|| few.iter().for_each(|path| self.stat(path)));
+        some.iter().for_each(|path| self.stat(path));
+        for path in &some {
+            report("stat-cached");
+            self.count(|| self.stat(path));
+        }
+        self.flood(directory);
+        for path in &some {
+            report("stat-reloaded");
+            self.count(|| self.stat(path));
+        }
 
         for count in [false, true] {
             let all = |operation: &str, work: &dyn Fn(usize)| {
                 self.flood(directory);
-                if count {
-                    report(operation, TIMES);
-                    self.count(|| (0..TIMES as usize).for_each(work));
-                } else {
-                    (0..TIMES as usize).for_each(work);
+                for i in 0..TIMES as usize {
+                    if count {
+                        report(operation);
+                        self.count(|| work(i));
+                    } else {
+                        work(i);
+                    }
                 }
             };
             all("create+close", &|i| self.create(&new[i]));
@@ -134,17 +137,17 @@ impl Subject {
         let flags = u64::from(O_RDONLY.cast_unsigned());
         let fd = self.call(SYS_open, &[path.as_ptr() as u64, flags, 0]);
         let mut buffer = [0_u64; (RECORD * LISTED / 8) as usize];
-        println!("readdir {size} {}", TIMES * LISTED);
-        self.count(|| {
-            for i in 0..TIMES {
-                // After "." and "..".
-                let cookie = 2 + i * 7_654_321 % (size - LISTED + 1);
+        for i in 0..TIMES {
+            println!("readdir {size} {LISTED}");
+            // After "." and "..".
+            let cookie = 2 + i * 7_654_321 % (size - LISTED + 1);
+            self.count(|| {
                 self.call(SYS_lseek, &[fd, 0, cookie, SEEK_SET as u64]);
                 let slots = [fd, buffer.as_mut_ptr() as u64, RECORD * LISTED];
                 let bytes = self.call(SYS___getdents30, &slots);
                 assert_eq!(bytes, RECORD * LISTED, "bytes of {LISTED} records");
-            }
-        });
+            });
+        }
         self.call(SYS_close, &[fd]);
     }
 }
