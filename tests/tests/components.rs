@@ -1,6 +1,8 @@
 //! Components as the tools see them: what they lack, what a sanitizer says of them, and how one takes the
 //! place of another in a running server.
 
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Command;
 
 use rump_tests::driver::{Driver, text};
@@ -155,6 +157,73 @@ fn an_instrumented_component_gets_its_runtime() {
             assert!(status.success(), "{compiler} {sanitizers}: {printed}");
         }
     }
+}
+
+/// Puts code into the read operation, reads a file, and gives what the sanitizer says.
+fn report_of(code: &str) -> String {
+    let driver = Driver::new("c").with(&["SAN=address"]);
+    driver.edit(
+        "testfs_vnops.c",
+        "\tif (uio->uio_offset < 0)\n\t\treturn EINVAL;\n\tif (uio->uio_offset >= size)",
+        &format!("{code}\n\tif (uio->uio_offset >= size)"),
+    );
+    driver.edit(
+        "testfs_vnops.c",
+        "#include <sys/namei.h>",
+        "#include <sys/namei.h>\n#include <sys/pool.h>",
+    );
+    let folder = driver.install();
+    let log = driver.beside("report");
+    let options = [
+        format!("-L{}", folder.display()),
+        "-lrumpvfs".to_owned(),
+        "-lrumpfs_testfs".to_owned(),
+    ];
+    let settings = format!("log_path={}", log.display());
+    let environment = [("ASAN_OPTIONS", Path::new(&settings))];
+    let server_folder = tempfile::tempdir().expect("a folder");
+    let server = Server::in_folder(server_folder, options, &environment);
+    server.ok("mkdir /mnt");
+    server.ok("mount -t testfs testfs /mnt");
+    server.fails("cat /mnt/hello");
+    let name = format!("report.{}", server.pid());
+    let (status, _) = server.wait();
+    assert_eq!(status.signal(), Some(libc::SIGABRT), "{status}");
+    let report = std::fs::read_to_string(driver.beside(&name)).expect("a report");
+    let source = std::fs::read_to_string(driver.path().join("testfs_vnops.c")).expect("source");
+    let bad = source.lines().position(|line| line.contains("/* bad */"));
+    let place = format!("testfs_vnops.c:{}", bad.expect("the bad line") + 1);
+    let access = report
+        .lines()
+        .find(|line| line.trim_start().starts_with("#0"));
+    let access = access.expect("a stack");
+    assert!(
+        access.contains("testfs_read") && access.ends_with(&place),
+        "{place} in\n{report}"
+    );
+    report
+}
+
+#[test]
+fn one_byte_behind_a_kmem_object_is_reported() {
+    let report = report_of(
+        "\tchar *object = kmem_alloc(40, KM_SLEEP);\n\tobject[40] = 1;\t/* bad */\n\tkmem_free(object, 40);",
+    );
+    assert!(report.contains("heap-buffer-overflow"), "{report}");
+    assert!(
+        report.contains("0 bytes after 40-byte region")
+            || report.contains("0 bytes to the right of 40-byte region"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_use_after_pool_put_is_reported() {
+    let report = report_of(
+        "\tstatic struct pool pool;\n\tchar *object;\n\tpool_init(&pool, 48, 0, 0, 0, \"planted\", NULL, \
+         IPL_NONE);\n\tobject = pool_get(&pool, PR_WAITOK);\n\tpool_put(&pool, object);\n\tobject[8] = 1;\t/* bad */",
+    );
+    assert!(report.contains("heap-use-after-free"), "{report}");
 }
 
 #[test]
