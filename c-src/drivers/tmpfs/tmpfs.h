@@ -6,8 +6,8 @@
 #define	_FS_TMPFS_TMPFS_H_
 
 #include <sys/mutex.h>
-#include <sys/rbtree.h>
 #include <sys/time.h>
+#include <sys/tree.h>
 #include <sys/types.h>
 #include <sys/vnode.h>
 
@@ -68,7 +68,7 @@ struct tmpfs_mount {
 	volatile u_long		tm_last_ino;
 
 	kmutex_t		tm_lock;
-	rb_tree_t		tm_handles;	/* nodes that have one */
+	RB_HEAD(tmpfs_handles, tmpfs_handle) tm_handles;
 };
 
 #define	TMPFS_UNLIMITED		ULONG_MAX
@@ -123,7 +123,8 @@ int	tmpfs_node_new(struct tmpfs_mount *, struct tmpfs_node *,
 	    const struct vattr *, struct tmpfs_node **);
 void	tmpfs_node_free(struct tmpfs_mount *, struct tmpfs_node *);
 void	tmpfs_node_destroy(struct tmpfs_mount *, struct tmpfs_node *);
-void	tmpfs_node_load(struct vnode *, struct tmpfs_node *);
+void	tmpfs_node_load(struct mount *, struct vnode *,
+	    struct tmpfs_node *);
 void	tmpfs_node_changed(struct tmpfs_node *);
 void	tmpfs_node_modified(struct tmpfs_node *);
 void	tmpfs_node_accessed(const struct mount *, struct tmpfs_node *);

@@ -185,6 +185,32 @@ tmpfs_dir_unlink(struct tmpfs_mount *tmp, struct tmpfs_node *dnode,
 }
 
 /*
+ * Moves a node, which is locked, from one entry to another, which is a
+ * whiteout as the first is then.
+ */
+void
+tmpfs_dir_move(struct tmpfs_node *fdnode, struct tmpfs_dirent *fde,
+    struct tmpfs_node *tdnode, struct tmpfs_dirent *tde)
+{
+	struct tmpfs_node *node = fde->td_node;
+
+	KASSERT(node != NULL && tde->td_node == NULL);
+	KASSERT(tdnode->tn_dir.td_whiteouts > 0);
+	tde->td_node = node;
+	tdnode->tn_dir.td_whiteouts--;
+	fde->td_node = NULL;
+	fdnode->tn_dir.td_whiteouts++;
+	if (node->tn_type == VDIR && fdnode != tdnode) {
+		KASSERT(node->tn_dir.td_parent == fdnode);
+		node->tn_dir.td_parent = tdnode;
+		fdnode->tn_nlink--;
+		tdnode->tn_nlink++;
+	}
+	tmpfs_node_modified(fdnode);
+	tmpfs_node_modified(tdnode);
+}
+
+/*
  * Makes a whiteout, and removes one.
  */
 void

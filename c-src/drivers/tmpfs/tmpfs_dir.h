@@ -93,6 +93,8 @@ void	tmpfs_dir_link(struct tmpfs_node *, struct tmpfs_dirent *,
 	    struct tmpfs_node *);
 void	tmpfs_dir_unlink(struct tmpfs_mount *, struct tmpfs_node *,
 	    struct tmpfs_dirent *);
+void	tmpfs_dir_move(struct tmpfs_node *, struct tmpfs_dirent *,
+	    struct tmpfs_node *, struct tmpfs_dirent *);
 void	tmpfs_dir_cover(struct tmpfs_node *, struct tmpfs_dirent *);
 void	tmpfs_dir_uncover(struct tmpfs_mount *, struct tmpfs_node *,
 	    struct tmpfs_dirent *);

@@ -6,7 +6,7 @@
 #ifndef _FS_TMPFS_TMPFS_FILE_H_
 #define	_FS_TMPFS_TMPFS_FILE_H_
 
-#include <sys/rbtree.h>
+#include <sys/tree.h>
 #include <sys/types.h>
 
 struct tmpfs_mount;
@@ -17,7 +17,7 @@ struct vnode;
 
 /* A run of pages, by number; the end is the first page behind it. */
 struct tmpfs_extent {
-	rb_node_t	ex_node;
+	RB_ENTRY(tmpfs_extent) ex_entry;
 	uint64_t	ex_start;
 	uint64_t	ex_end;
 };
@@ -30,7 +30,7 @@ struct tmpfs_extent {
 struct tmpfs_extents {
 	uint64_t	ex_dense;
 	uint64_t	ex_pages;	/* how many there are */
-	rb_tree_t	ex_tree;
+	RB_HEAD(tmpfs_extent_tree, tmpfs_extent) ex_tree;
 };
 
 /*

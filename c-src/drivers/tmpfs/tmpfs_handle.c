@@ -10,14 +10,14 @@
 #include <sys/kmem.h>
 #include <sys/mount.h>
 #include <sys/mutex.h>
-#include <sys/rbtree.h>
+#include <sys/tree.h>
 #include <sys/vnode.h>
 
 #include <fs/tmpfs/tmpfs.h>
 
 /* What is known of a node by its number. */
 struct tmpfs_handle {
-	rb_node_t		th_rbnode;
+	RB_ENTRY(tmpfs_handle)	th_entry;
 	ino_t			th_ino;
 	struct tmpfs_node	*th_node;
 	u_int			th_holds;	/* threads that look at it */
@@ -33,41 +33,31 @@ struct tmpfs_fid {
 };
 
 static int
-tmpfs_handle_compare_key(void *cookie, const void *handle, const void *key)
-{
-	const ino_t a = ((const struct tmpfs_handle *)handle)->th_ino;
-	const ino_t b = *(const ino_t *)key;
-
-	return a < b ? -1 : a > b;
-}
-
-static int
-tmpfs_handle_compare(void *cookie, const void *a, const void *b)
+tmpfs_handle_compare(const struct tmpfs_handle *a,
+    const struct tmpfs_handle *b)
 {
 
-	return tmpfs_handle_compare_key(cookie, a,
-	    &((const struct tmpfs_handle *)b)->th_ino);
+	return a->th_ino < b->th_ino ? -1 : a->th_ino > b->th_ino;
 }
 
-static const rb_tree_ops_t tmpfs_handle_ops = {
-	.rbto_compare_nodes = tmpfs_handle_compare,
-	.rbto_compare_key = tmpfs_handle_compare_key,
-	.rbto_node_offset = offsetof(struct tmpfs_handle, th_rbnode),
-};
+RB_PROTOTYPE_STATIC(tmpfs_handles, tmpfs_handle, th_entry,
+    tmpfs_handle_compare)
+RB_GENERATE_STATIC(tmpfs_handles, tmpfs_handle, th_entry,
+    tmpfs_handle_compare)
 
 void
 tmpfs_handle_mount(struct tmpfs_mount *tmp)
 {
 
 	mutex_init(&tmp->tm_lock, MUTEX_DEFAULT, IPL_NONE);
-	rb_tree_init(&tmp->tm_handles, &tmpfs_handle_ops);
+	RB_INIT(&tmp->tm_handles);
 }
 
 void
 tmpfs_handle_unmount(struct tmpfs_mount *tmp)
 {
 
-	KASSERT(RB_TREE_MIN(&tmp->tm_handles) == NULL);
+	KASSERT(RB_EMPTY(&tmp->tm_handles));
 	mutex_destroy(&tmp->tm_lock);
 }
 
@@ -81,7 +71,7 @@ tmpfs_handle_drop(struct tmpfs_mount *tmp, struct tmpfs_node *node)
 	struct tmpfs_handle *th = node->tn_handle;
 
 	mutex_enter(&tmp->tm_lock);
-	rb_tree_remove_node(&tmp->tm_handles, th);
+	RB_REMOVE(tmpfs_handles, &tmp->tm_handles, th);
 	if (th->th_holds > 0) {
 		th->th_dead = true;
 		mutex_exit(&tmp->tm_lock);
@@ -115,7 +105,7 @@ tmpfs_vptofh(struct vnode *vp, struct fid *fhp, size_t *fh_size)
 	th->th_node = node;
 	mutex_enter(&tmp->tm_lock);
 	if (node->tn_handle == NULL) {
-		rb_tree_insert_node(&tmp->tm_handles, th);
+		RB_INSERT(tmpfs_handles, &tmp->tm_handles, th);
 		node->tn_handle = th;
 		th = NULL;
 	}
@@ -139,7 +129,7 @@ tmpfs_fhtovp(struct mount *mp, struct fid *fhp, struct vnode **vpp)
 {
 	struct tmpfs_mount *tmp = VFS_TO_TMPFS(mp);
 	struct tmpfs_node *node = NULL;
-	struct tmpfs_handle *th;
+	struct tmpfs_handle *th, key;
 	struct tmpfs_fid tfh;
 	bool dead;
 	int error;
@@ -148,9 +138,10 @@ tmpfs_fhtovp(struct mount *mp, struct fid *fhp, struct vnode **vpp)
 	if (fhp->fid_len != sizeof(tfh))
 		return EINVAL;
 	memcpy(&tfh, fhp, sizeof(tfh));
+	key.th_ino = tfh.tf_ino;
 
 	mutex_enter(&tmp->tm_lock);
-	th = rb_tree_find_node(&tmp->tm_handles, &tfh.tf_ino);
+	th = RB_FIND(tmpfs_handles, &tmp->tm_handles, &key);
 	if (th != NULL && th->th_node->tn_gen == tfh.tf_gen) {
 		th->th_holds++;
 		node = th->th_node;

@@ -134,10 +134,10 @@ tmpfs_node_free(struct tmpfs_mount *tmp, struct tmpfs_node *node)
 }
 
 /*
- * Fills in a new vnode.
+ * Fills in a new vnode, which does not know its mount yet.
  */
 void
-tmpfs_node_load(struct vnode *vp, struct tmpfs_node *node)
+tmpfs_node_load(struct mount *mp, struct vnode *vp, struct tmpfs_node *node)
 {
 
 	vp->v_tag = VT_TMPFS;
@@ -156,7 +156,7 @@ tmpfs_node_load(struct vnode *vp, struct tmpfs_node *node)
 		vp->v_op = tmpfs_vnodeop_p;
 		break;
 	}
-	if (node == VFS_TO_TMPFS(vp->v_mount)->tm_root)
+	if (node == VFS_TO_TMPFS(mp)->tm_root)
 		vp->v_vflag |= VV_ROOT;
 	uvm_vnp_setsize(vp, node->tn_size);
 }

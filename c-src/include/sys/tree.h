@@ -52,8 +52,7 @@ name##_SPLAY_NEXT(struct name *head, struct type *elm)			\
 	while (next != NULL && SPLAY_LEFT(next, field) != NULL)		\
 		next = SPLAY_LEFT(next, field);				\
 	return next;							\
-}									\
-struct __rcsid_unused
+}
 
 /*
  * Splaying brings the element, or one beside its place, to the root.  The
@@ -172,8 +171,7 @@ name##_SPLAY_EDGE(struct name *head, int order)				\
 		elm = next;						\
 	name##_SPLAY(head, elm);					\
 	return elm;							\
-}									\
-struct __rcsid_unused
+}
 
 #define	SPLAY_NEGINF	-1
 #define	SPLAY_INF	1
@@ -219,20 +217,19 @@ struct {								\
 #define	RB_PROTOTYPE(name, type, field, cmp)				\
 	RB_PROTOTYPE_INTERNAL(name, type, field, cmp, )
 #define	RB_PROTOTYPE_STATIC(name, type, field, cmp)			\
-	RB_PROTOTYPE_INTERNAL(name, type, field, cmp, __unused static)
+	RB_PROTOTYPE_INTERNAL(name, type, field, cmp, static __unused)
 #define	RB_PROTOTYPE_INTERNAL(name, type, field, cmp, attr)		\
 attr struct type *name##_RB_INSERT(struct name *, struct type *);	\
 attr struct type *name##_RB_REMOVE(struct name *, struct type *);	\
 attr struct type *name##_RB_FIND(struct name *, struct type *);		\
 attr struct type *name##_RB_NFIND(struct name *, struct type *);	\
 attr struct type *name##_RB_STEP(struct type *, int);			\
-attr struct type *name##_RB_MINMAX(struct name *, int);			\
-struct __rcsid_unused
+attr struct type *name##_RB_MINMAX(struct name *, int);
 
 #define	RB_GENERATE(name, type, field, cmp)				\
 	RB_GENERATE_INTERNAL(name, type, field, cmp, )
 #define	RB_GENERATE_STATIC(name, type, field, cmp)			\
-	RB_GENERATE_INTERNAL(name, type, field, cmp, __unused static)
+	RB_GENERATE_INTERNAL(name, type, field, cmp, static __unused)
 #define	RB_GENERATE_INTERNAL(name, type, field, cmp, attr)		\
 /* Puts new where old was in its parent. */				\
 static void								\
@@ -425,8 +422,7 @@ name##_RB_MINMAX(struct name *head, int order)				\
 		at = RB_CHILD(at, order > 0, field);			\
 	}								\
 	return found;							\
-}									\
-struct __rcsid_unused
+}
 
 #define	RB_INSERT(name, head, elm)	name##_RB_INSERT((head), (elm))
 #define	RB_REMOVE(name, head, elm)	name##_RB_REMOVE((head), (elm))
