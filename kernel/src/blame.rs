@@ -7,23 +7,70 @@ use core::ffi::c_void;
 #[must_use]
 pub fn function_at(address: usize) -> String {
     let mut answer = None;
-    backtrace::resolve(
-        core::ptr::with_exposed_provenance_mut::<c_void>(address),
-        |symbol| {
-            let Some(name) = symbol.name().filter(|_| answer.is_none()) else {
-                return;
-            };
-            let name = name.to_string();
-            let name = name.strip_prefix("rumpns_").unwrap_or(&name);
-            let place = symbol.filename().and_then(|file| file.file_name());
-            answer = Some(match (place, symbol.lineno()) {
-                (Some(file), Some(line)) => format!("{name} ({}:{line})", file.display()),
-                _ => name.to_owned(),
-            });
-        },
-    );
+    // A return address is expected, which is behind a call: the byte before it counts.
+    let inside = core::ptr::with_exposed_provenance_mut::<c_void>(address + 1);
+    backtrace::resolve(inside, |symbol| {
+        let Some(name) = symbol.name().filter(|_| answer.is_none()) else {
+            return;
+        };
+        let name = name.to_string();
+        let name = name.strip_prefix("rumpns_").unwrap_or(&name);
+        let place = symbol.filename().and_then(|file| file.file_name());
+        answer = Some(match (place, symbol.lineno()) {
+            (Some(file), Some(line)) => format!("{name} ({}:{line})", file.display()),
+            _ => name.to_owned(),
+        });
+    });
     answer.unwrap_or_else(|| format!("the function at {address:#x}"))
 }
+
+/// Whether a source file is the kernel's or the host layer's, and not a driver's.
+#[must_use]
+pub fn is_kernel(file: &str) -> bool {
+    const PARTS: [&str; 5] = [
+        "rumpuser/src/",
+        "kernel/src/",
+        "kernel/ddk/src/",
+        "abi/librump/src/",
+        "c-src/shim/",
+    ];
+    PARTS.iter().any(|part| file.contains(part))
+}
+
+/// Whether a source file is one of the language's libraries.
+fn is_library(file: &str) -> bool {
+    ["/rustc/", "/library/", "/registry/"]
+        .iter()
+        .any(|part| file.contains(part))
+}
+
+/// The innermost function on the stack that is neither the kernel's nor a library's, with the place of its
+/// call: `tmpfs_mkdir at tmpfs_vnops.c:1003`.
+#[must_use]
+pub fn first_caller() -> Option<String> {
+    let mut found = None;
+    let mut depth = 0;
+    backtrace::trace(|frame| {
+        backtrace::resolve_frame(frame, |symbol| {
+            let (Some(name), Some(path)) = (symbol.name(), symbol.filename()) else {
+                return;
+            };
+            let file = path.to_string_lossy();
+            if found.is_some() || is_kernel(&file) || is_library(&file) {
+                return;
+            }
+            let line = symbol.lineno().unwrap_or(0);
+            let file = path.file_name().unwrap_or_default().display();
+            found = Some(format!("{name} at {file}:{line}"));
+        });
+        depth += 1;
+        found.is_none() && depth < DEEPEST
+    });
+    found
+}
+
+/// How far out a caller may be.
+const DEEPEST: usize = 64;
 
 #[cfg(test)]
 mod tests {

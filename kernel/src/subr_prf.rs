@@ -9,6 +9,8 @@ use std::backtrace::Backtrace;
 
 use rumpuser::{console, process};
 
+#[cfg(not(test))]
+use crate::blame;
 use crate::ffi::guarded::Guarded;
 use crate::ffi::msgbuf::MSGBUF;
 
@@ -197,9 +199,18 @@ pub(crate) fn install_panic_hook() {
             .map(|text| (*text).to_owned())
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "a panic without words".to_owned());
-        match info.location() {
-            Some(at) => panic_str(&format!("{text} ({}:{})", at.file(), at.line())),
-            None => panic_str(&text),
+        let Some(at) = info.location() else {
+            panic_str(&text);
+        };
+        // What the kernel complains about is a caller's fault: name him.
+        let caller = if blame::is_kernel(at.file()) {
+            blame::first_caller()
+        } else {
+            None
+        };
+        match caller {
+            Some(caller) => panic_str(&format!("{text}, in {caller}")),
+            None => panic_str(&format!("{text} ({}:{})", at.file(), at.line())),
         }
     }));
 }

@@ -5,6 +5,7 @@
 
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
+use std::sync::OnceLock;
 
 use rump_abi::errno::{Errno, Result};
 
@@ -51,6 +52,55 @@ pub unsafe fn free(memory: *mut u8, len: usize) {
     let _ = len;
     // SAFETY: `alloc` takes its memory from the host's malloc.
     unsafe { libc::free(memory.cast()) }
+}
+
+/// How the host's allocator rounds: it is asked once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rounding {
+    /// Not at all, as under a sanitizer.
+    None,
+    /// To multiples of 16 less 8, as glibc.
+    Sixteen,
+    /// In a way that is not known here.
+    Unknown,
+}
+
+fn rounding() -> Rounding {
+    static KNOWN: OnceLock<Rounding> = OnceLock::new();
+    *KNOWN.get_or_init(|| {
+        let usable = [100, 1000].map(|len| {
+            let memory = alloc(len, 16).map_or(null_mut(), NonNull::as_ptr);
+            // SAFETY: a block of the host's allocator, or null.
+            let usable = unsafe { libc::malloc_usable_size(memory.cast()) };
+            // SAFETY: nobody else has it.
+            unsafe { free(memory, len) };
+            usable
+        });
+        match usable {
+            [100, 1000] => Rounding::None,
+            [104, 1000] => Rounding::Sixteen,
+            _ => Rounding::Unknown,
+        }
+    })
+}
+
+/// Whether a block of [`alloc`] can have been allocated with `len` bytes, as far as the host's allocator
+/// tells.
+///
+/// # Safety
+/// `memory` is a block of [`alloc`].
+#[must_use]
+pub unsafe fn could_be(memory: *mut u8, len: usize) -> bool {
+    // SAFETY: the caller vouches for the block.
+    let usable = unsafe { libc::malloc_usable_size(memory.cast()) };
+    let most = match rounding() {
+        Rounding::None => len,
+        // A rest that is too small for a block of its own stays with the block before it; large blocks
+        // are mappings of whole pages.
+        Rounding::Sixteen if len < 64 << 10 => (len.max(24) + 8).next_multiple_of(16) + 8,
+        Rounding::Sixteen | Rounding::Unknown => usize::MAX,
+    };
+    (len..=most).contains(&usable)
 }
 
 /// Maps `len` bytes of zeroed private memory.

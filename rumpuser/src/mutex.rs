@@ -343,6 +343,8 @@ impl Mutex {
             panic!("{operation}: mutex {self:p} is not held");
         } else if operation == "mutex_enter" {
             panic!("mutex_enter: locking against myself (mutex {self:p})");
+        } else if owner == curlwp::owner_word() {
+            panic!("{operation}: mutex {self:p} is held by the caller");
         } else {
             let lwp = curlwp::lwp_of(owner);
             panic!("{operation}: mutex {self:p} is held by another (lwp {lwp:p})");

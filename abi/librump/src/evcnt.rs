@@ -48,7 +48,9 @@ unsafe fn insert(counter: *mut evcnt) {
     // SAFETY: the address of the pointer at the end of the list.
     unsafe { last.write(counter) };
     // SAFETY: as above.
-    unsafe { (*head).last = &raw mut (*links).tqe_next };
+    let next = unsafe { &raw mut (*links).tqe_next };
+    // SAFETY: the lock is held.
+    unsafe { (*head).last = next };
 }
 
 /// # Safety

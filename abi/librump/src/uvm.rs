@@ -1,14 +1,14 @@
 //! Memory objects and pages, `uvm(9)`, and transfers to and from them.
 
-use core::ffi::{c_int, c_uint};
+use core::ffi::{c_int, c_long, c_uint};
 use core::ptr::null_mut;
 
 use rump_abi::errno::to_c;
-use rump_abi::types::{uio, uvm_object, uvm_pagerops, vm_anon, vm_page, vsize_t};
+use rump_abi::types::{uio, uvm_object, uvm_pagerops, vm_anon, vm_page, vmspace, vsize_t};
 use rump_kernel::ffi::aobj;
 use rump_kernel::ffi::page::Page;
-use rump_kernel::ffi::ubc;
 use rump_kernel::ffi::uobj::Uobj;
+use rump_kernel::ffi::{ubc, uvnode};
 
 use crate::export::{kpi, vfs_kpi};
 
@@ -102,6 +102,26 @@ kpi! {
     /// A hint that is not needed: nothing pages out.
     fn uvm_pagedeactivate(pg: *mut vm_page) {
         let _ = pg;
+    }
+    /// Whether the caller holds the lock of the page's object.
+    fn uvm_page_locked_p(pg: *mut vm_page) -> bool {
+        // SAFETY: a page of the driver's has an object.
+        unsafe { object(page(pg).object()) }.lock().owned()
+    }
+    /// Whether a vnode has nothing to write; its interlock is held.
+    fn uvn_clean_p(uobj: *mut uvm_object) -> bool {
+        // SAFETY: a vnode's object.
+        unsafe { uvnode::is_clean(uobj) }
+    }
+    /// Whether a vnode is a program that runs; its interlock is held.
+    fn uvn_text_p(uobj: *mut uvm_object) -> bool {
+        // SAFETY: a vnode's object.
+        unsafe { uvnode::is_text(uobj) }
+    }
+    /// How many pages of a program are in memory: it is the host's memory.
+    fn vm_resident_count(vm: *mut vmspace) -> c_long {
+        let _ = vm;
+        0
     }
     /// A hint that is not needed.
     fn uvm_pageenqueue(pg: *mut vm_page) {

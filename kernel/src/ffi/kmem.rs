@@ -2,6 +2,8 @@
 
 use core::ptr::NonNull;
 
+use rumpuser::asan;
+
 use super::kmem_pages;
 use crate::mem::{PAGE_SIZE, uncharge};
 
@@ -17,7 +19,7 @@ impl Block {
     /// A block of this length, page aligned from a page on; `None` when the host has no memory.
     #[must_use]
     pub fn new(length: usize) -> Option<Self> {
-        if length == PAGE_SIZE {
+        if length == PAGE_SIZE && !asan::active() {
             let page = kmem_pages::take()?;
             return Some(Self {
                 memory: page.memory,
@@ -25,7 +27,7 @@ impl Block {
                 is_zero: page.is_zero,
             });
         }
-        let align = if length > PAGE_SIZE { PAGE_SIZE } else { 16 };
+        let align = if length >= PAGE_SIZE { PAGE_SIZE } else { 16 };
         Some(Self {
             memory: rumpuser::memory::alloc(length, align)?,
             length,
@@ -55,7 +57,7 @@ impl Block {
 /// # Safety
 /// `memory` came from an allocation of `mem` with this `length`, and nobody uses it any more.
 pub unsafe fn free(memory: *mut u8, length: usize) {
-    if length == PAGE_SIZE {
+    if length == PAGE_SIZE && !asan::active() {
         // SAFETY: a block of this length came from there.
         unsafe { kmem_pages::give(memory) };
     } else {
@@ -63,6 +65,32 @@ pub unsafe fn free(memory: *mut u8, length: usize) {
         unsafe { rumpuser::memory::free(memory, length) };
     }
     uncharge(length);
+}
+
+/// Notices, as far as it can be told, that a driver gives back a block of another length.
+///
+/// # Panics
+/// When it does.
+///
+/// # Safety
+/// `memory` is null or a block of an allocation of `mem`.
+pub unsafe fn check(memory: *mut u8, length: usize) {
+    assert!(!memory.is_null(), "kmem_free: the block is NULL");
+    assert!(length > 0, "kmem_free: a block of 0 bytes");
+    if length == PAGE_SIZE && !asan::active() {
+        let aligned = memory.addr().is_multiple_of(PAGE_SIZE);
+        assert!(
+            aligned,
+            "kmem_free: the block {memory:p} is not of {length} bytes"
+        );
+        return;
+    }
+    // SAFETY: the caller's promise.
+    let fits = unsafe { rumpuser::memory::could_be(memory, length) };
+    assert!(
+        fits,
+        "kmem_free: the block {memory:p} is not of {length} bytes"
+    );
 }
 
 /// Fills memory with zeros.

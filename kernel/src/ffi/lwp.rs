@@ -80,7 +80,14 @@ impl Lwp {
 
     /// A fresh lwp that belongs to nobody yet.
     pub(crate) fn alloc() -> Self {
-        Self(POOL.get(LwpBody::new()).cast())
+        let body = POOL.get_with(|old| {
+            let mut body = LwpBody::new();
+            if let Some(old) = old {
+                body.magazines = old.magazines.pass_on();
+            }
+            body
+        });
+        Self(body.cast())
     }
 
     /// Takes the memory of an lwp that nobody runs back.

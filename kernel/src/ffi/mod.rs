@@ -62,6 +62,7 @@ pub mod ubc;
 pub mod uio;
 pub(crate) mod unionhook;
 pub mod uobj;
+pub mod uvnode;
 pub mod variables;
 pub mod vfscalls;
 pub mod vfsops;

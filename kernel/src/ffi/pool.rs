@@ -37,12 +37,23 @@ impl<T> TypePool<T> {
     /// # Panics
     /// When the host has no memory left.
     pub fn get(&self, fresh: T) -> NonNull<T> {
-        let memory = self.idle.with(|idle| idle.0.pop()).unwrap_or_else(|| {
+        self.get_with(|_| fresh)
+    }
+
+    /// Memory with what `fresh` makes; it gets the object that was there before, if there was one.
+    ///
+    /// # Panics
+    /// When the host has no memory left.
+    pub fn get_with(&self, fresh: impl FnOnce(Option<&T>) -> T) -> NonNull<T> {
+        let old = self.idle.with(|idle| idle.0.pop());
+        let memory = old.unwrap_or_else(|| {
             let align = align_of::<T>().max(64);
             rumpuser::memory::alloc(size_of::<T>(), align)
                 .expect("out of memory for a kernel object")
                 .cast::<T>()
         });
+        // SAFETY: an idle object is whole, and nobody else's.
+        let fresh = fresh(old.map(|old| unsafe { old.as_ref() }));
         // SAFETY: the memory is large enough, aligned, and nobody else's.
         unsafe { memory.write(fresh) };
         memory

@@ -320,7 +320,7 @@ impl Pool {
         let (start, slab) = made.ok_or(Errno::ENOMEM)?;
         let mut fresh: Vec<Item> = self.slabs.items(start, &slab).collect();
         for &item in &fresh {
-            self.mark(item);
+            self.write_mark(item);
         }
         // The first object is the next to be taken.
         fresh.reverse();
@@ -498,6 +498,15 @@ impl Pool {
         }
         // SAFETY: as above.
         unsafe { word.write_unaligned(mark) };
+    }
+
+    /// Marks an object that nobody had before.
+    fn write_mark(&self, item: Item) {
+        if self.mark {
+            let mark = secret() ^ item.address() as u64;
+            // SAFETY: the object is idle and has room for the word.
+            unsafe { item.0.cast::<u64>().write_unaligned(mark) };
+        }
     }
 
     /// Looks whether the object still bears its mark, and takes it off.

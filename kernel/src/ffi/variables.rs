@@ -2,7 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::ffi::c_long;
-use core::sync::atomic::{AtomicI32, AtomicI64, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU64, Ordering};
 
 use rump_abi::types::timespec;
 
@@ -177,3 +177,7 @@ static CONSTTY: AtomicU64 = AtomicU64::new(0);
 /// `machine_arch`.
 #[unsafe(export_name = "rumpns_machine_arch")]
 static MACHINE_ARCH: [u8; 7] = c_text("x86_64");
+
+/// Whether there are terminals: a component for them is loaded by its own name (`rump_ttycomponent`).
+#[unsafe(export_name = "rump_ttycomponent")]
+static TTYCOMPONENT: AtomicBool = AtomicBool::new(false);

@@ -3,7 +3,8 @@
 //! Only the thread that runs an lwp touches its magazines, except at the end of a pool: then nobody uses
 //! the pool, and its objects are collected from the magazines of all lwps.
 
-use core::cell::UnsafeCell;
+use core::cell::{Cell, UnsafeCell};
+use core::ptr::NonNull;
 
 use super::Item;
 use crate::ffi::guarded::Guarded;
@@ -21,8 +22,11 @@ struct Magazine {
     items: [Option<Item>; ROUNDS],
 }
 
-/// The magazines of an lwp.
-pub struct Magazines(UnsafeCell<[Magazine; POOLS]>);
+/// The magazines of an lwp: none until it gives back its first object, and then for ever, for its memory
+/// becomes another lwp's.
+pub struct Magazines(Cell<Option<NonNull<All>>>);
+
+type All = UnsafeCell<[Magazine; POOLS]>;
 
 // SAFETY: see the module.
 unsafe impl Sync for Magazines {}
@@ -33,8 +37,13 @@ const EMPTY: Magazine = Magazine {
     items: [None; ROUNDS],
 };
 
-/// Every lwp that ever had a magazine; the memory of lwps is type-stable.
-static LWPS: Guarded<Vec<Lwp>> = Guarded::new(Vec::new());
+#[derive(Clone, Copy)]
+struct Registered(NonNull<All>);
+// SAFETY: only the end of a pool looks at the magazines of others.
+unsafe impl Send for Registered {}
+
+/// All magazines there are.
+static ALL: Guarded<Vec<Registered>> = Guarded::new(Vec::new());
 
 impl Default for Magazines {
     fn default() -> Self {
@@ -43,28 +52,46 @@ impl Default for Magazines {
 }
 
 impl Magazines {
-    /// Empty ones.
+    /// None.
     #[must_use]
     pub const fn new() -> Self {
-        Self(UnsafeCell::new([EMPTY; POOLS]))
+        Self(Cell::new(None))
+    }
+
+    /// Goes over to the next lwp in the same memory.
+    pub(crate) fn pass_on(&self) -> Self {
+        Self(Cell::new(self.0.take()))
+    }
+
+    fn make(&self) -> NonNull<All> {
+        self.0.get().unwrap_or_else(|| {
+            let all = NonNull::from(Box::leak(Box::new(UnsafeCell::new([EMPTY; POOLS]))));
+            self.0.set(Some(all));
+            ALL.with(|list| list.push(Registered(all)));
+            all
+        })
     }
 }
 
+/// The magazine for a pool.
+///
 /// # Safety
-/// `l` is the caller's lwp, or `pool` is used by nobody else; the reference ends before the next call.
+/// The caller runs the lwp that has them, or nobody uses the pool; the reference ends before the next call.
 #[inline(always)]
-unsafe fn of<'a>(l: Lwp, pool: u64) -> &'a mut Magazine {
-    let all = l.magazines().0.get();
+unsafe fn of<'a>(all: NonNull<All>, pool: u64) -> &'a mut Magazine {
     let index = pool as usize % POOLS;
-    // SAFETY: the memory of an lwp is type-stable; the caller vouches that nobody else uses this magazine.
+    // SAFETY: magazines are never freed.
+    let all = unsafe { all.as_ref() }.get();
+    // SAFETY: the caller vouches that nobody else uses this one.
     unsafe { &mut (*all)[index] }
 }
 
 /// An object of `pool` out of the magazine of `l`, the caller's lwp.
 #[inline(always)]
 pub(super) fn pop(l: Lwp, pool: u64) -> Option<Item> {
+    let all = l.magazines().0.get()?;
     // SAFETY: the caller runs the lwp.
-    let magazine = unsafe { of(l, pool) };
+    let magazine = unsafe { of(all, pool) };
     if magazine.pool != pool || magazine.count == 0 {
         return None;
     }
@@ -75,8 +102,11 @@ pub(super) fn pop(l: Lwp, pool: u64) -> Option<Item> {
 /// Puts an object of `pool` into the magazine of `l`, the caller's lwp; false when there is no room.
 #[inline(always)]
 pub(super) fn push(l: Lwp, pool: u64, item: Item) -> bool {
+    let Some(all) = l.magazines().0.get() else {
+        return false;
+    };
     // SAFETY: the caller runs the lwp.
-    let magazine = unsafe { of(l, pool) };
+    let magazine = unsafe { of(all, pool) };
     if magazine.pool != pool {
         return false;
     }
@@ -92,8 +122,11 @@ pub(super) fn push(l: Lwp, pool: u64, item: Item) -> bool {
 
 /// As [`push`], for a refill: up to half.
 pub(super) fn fill(l: Lwp, pool: u64, item: Item) -> bool {
+    let Some(all) = l.magazines().0.get() else {
+        return false;
+    };
     // SAFETY: the caller runs the lwp.
-    let count = unsafe { of(l, pool) }.count;
+    let count = unsafe { of(all, pool) }.count;
     count < ROUNDS / 2 && push(l, pool, item)
 }
 
@@ -101,23 +134,18 @@ pub(super) fn fill(l: Lwp, pool: u64, item: Item) -> bool {
 /// it was and what lay in it.
 pub(super) fn adopt(l: Lwp, pool: u64) -> Option<(u64, Vec<Item>)> {
     // SAFETY: the caller runs the lwp.
-    let magazine = unsafe { of(l, pool) };
+    let magazine = unsafe { of(l.magazines().make(), pool) };
     if magazine.pool == pool {
         return None;
     }
     let old = core::mem::replace(magazine, Magazine { pool, ..EMPTY });
-    LWPS.with(|lwps| {
-        if !lwps.contains(&l) {
-            lwps.push(l);
-        }
-    });
     (old.count > 0).then(|| (old.pool, old.contents()))
 }
 
 /// Takes the older half of a full magazine.
 pub(super) fn drain_half(l: Lwp, pool: u64) -> Vec<Item> {
     // SAFETY: the caller runs the lwp.
-    let magazine = unsafe { of(l, pool) };
+    let magazine = unsafe { of(l.magazines().make(), pool) };
     if magazine.count < ROUNDS {
         return Vec::new();
     }
@@ -130,11 +158,11 @@ pub(super) fn drain_half(l: Lwp, pool: u64) -> Vec<Item> {
 
 /// What the magazines of all lwps hold of a pool that nobody uses any more.
 pub(super) fn take_all(pool: u64) -> Vec<Item> {
-    let lwps = LWPS.with(|lwps| lwps.clone());
+    let all = ALL.with(|list| list.clone());
     let mut found = Vec::new();
-    for l in lwps {
+    for Registered(all) in all {
         // SAFETY: nobody uses the pool; the magazine of another pool is looked at and left alone.
-        let magazine = unsafe { of(l, pool) };
+        let magazine = unsafe { of(all, pool) };
         if magazine.pool == pool {
             found.extend(magazine.contents());
             magazine.count = 0;
