@@ -77,22 +77,24 @@ fn component<'a>(metadata: &'a Metadata, directory: &Path) -> Result<&'a Package
     if is_component(here) {
         return Ok(here);
     }
-    metadata
-        .packages
+    let made_of_it = |package: &&Package| {
+        let mut dependencies = package.dependencies.iter();
+        is_component(package)
+            && dependencies.any(|dependency| dependency.name == here.name.as_str())
+    };
+    let candidates: Vec<&Package> = metadata.packages.iter().filter(made_of_it).collect();
+    // Of rump-tmpfs several libraries are made; its component is librumpfs_tmpfs.
+    let short = here.name.strip_prefix("rump-").unwrap_or(&here.name);
+    let named = candidates
         .iter()
-        .find(|package| {
-            is_component(package)
-                && package
-                    .dependencies
-                    .iter()
-                    .any(|dependency| dependency.name == here.name.as_str())
-        })
-        .ok_or_else(|| {
-            format!(
-                "{}: crate-type is not cdylib, and no such package of the workspace depends on it",
-                manifest.display()
-            )
-        })
+        .find(|package| package.name.ends_with(&format!("_{short}")));
+    match (named, candidates.as_slice()) {
+        (Some(package), _) | (None, [package]) => Ok(package),
+        _ => Err(format!(
+            "{}: crate-type is not cdylib, and it is not plain which package of the workspace is its component",
+            manifest.display()
+        )),
+    }
 }
 
 fn is_component(package: &Package) -> bool {
