@@ -62,7 +62,12 @@ impl Statvfs {
     /// Bytes of the kernel's structure.
     pub const LEN: usize = size_of::<statvfs>();
 
-    fn decode(bytes: &[u8]) -> Self {
+    /// The structure as the kernel wrote it.
+    ///
+    /// # Panics
+    /// When there are fewer than [`Statvfs::LEN`] bytes.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Self {
         let fields = Fields(bytes);
         let name = |at| OsString::from_vec(fields.text(at, VFS_MNAMELEN).to_vec());
         let fstypename = fields.text(offset_of!(statvfs, f_fstypename), VFS_NAMELEN);

@@ -63,7 +63,9 @@ impl Stat {
     /// Bytes of the kernel's structure.
     pub const LEN: usize = size_of::<stat>();
 
-    pub(crate) fn decode(bytes: &[u8; Self::LEN]) -> Self {
+    /// The structure as the kernel wrote it.
+    #[must_use]
+    pub fn decode(bytes: &[u8; Self::LEN]) -> Self {
         let fields = Fields(bytes);
         let time = |at| Timespec {
             sec: fields.i64(at + offset_of!(timespec, tv_sec)),
