@@ -205,15 +205,10 @@ vfs_kpi! {
         unsafe { Box::from_raw(marker.cast::<VnodeIterator>()) }.destroy();
     }
 
-    /// Unmounts; uses up a structure reference.
+    /// Unmounts; the caller's structure reference stays its own.
     fn dounmount(mp: *mut mount, flags: c_int, _l: *mut lwp) -> c_int {
         // SAFETY: the caller's mount.
-        let mp = unsafe { self::mp(mp) };
-        let result = unmount::dounmount(mp, flags, curlwp().cred());
-        if result.is_ok() {
-            mp.release();
-        }
-        errno(result)
+        errno(unmount::dounmount(unsafe { self::mp(mp) }, flags, curlwp().cred()))
     }
 
     /// Whether a file system is mounted from a block device: `EBUSY`; `ENOTBLK` for another file.
