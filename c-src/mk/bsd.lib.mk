@@ -67,7 +67,7 @@ ${_OWN}/flags:
 .c.o .S.o:
 	${_MKMSG} compile ${_MKSHORT}
 	${_V}{ ${_COMPILE} ${CPPFLAGS.${.IMPSRC:T}} ${COPTS.${.IMPSRC:T}} -MD -MP -MF ${.TARGET:R}.d -MT ${.TARGET} \
-	    -c ${.IMPSRC} -o ${.TARGET} && ${_PRIVATE} && rm -f ${_FILE}; } || \
+	    -c ${.IMPSRC:C,^([^/]),${.CURDIR}/\1,} -o ${.TARGET} && ${_PRIVATE} && rm -f ${_FILE}; } || \
 	    { rm -f ${.TARGET} ${.TARGET:R}.names; false; }
 
 ${_FILE}:	${OBJS} ${RUMP_MK}/link-sets.ld
