@@ -8,6 +8,7 @@ mod atomic;
 mod callout;
 mod condvar;
 mod copy;
+mod counting;
 mod cprng;
 mod devnodes;
 mod devsw;
