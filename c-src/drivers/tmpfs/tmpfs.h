@@ -20,15 +20,17 @@ struct tmpfs_handle;
 /*
  * A file of any type.  The vnode's lock guards it, where nothing else is
  * said; the time of last access is also set with the lock shared.  Its
- * address is the key of its vnode.  A file without links lives as long as
- * its vnode.
+ * address is the key of its vnode.  A file without links goes with its
+ * vnode; the memory of the node stays while somebody who does not have the
+ * vnode locked looks at it.
  */
 struct tmpfs_node {
 	enum vtype	tn_type;
 	u_int		tn_nlink;	/* names; of a directory also "." and
 					   the ".." of each child */
-	ino_t		tn_ino;
+	volatile u_int	tn_refs;	/* 1, and one for each who looks */
 	uint32_t	tn_gen;
+	ino_t		tn_ino;
 	u_int		tn_flags;	/* chflags(2) */
 	mode_t		tn_mode;	/* no type in it */
 	uid_t		tn_uid;
@@ -122,7 +124,8 @@ void	tmpfs_node_fini(void);
 int	tmpfs_node_new(struct tmpfs_mount *, struct tmpfs_node *,
 	    const struct vattr *, struct tmpfs_node **);
 void	tmpfs_node_free(struct tmpfs_mount *, struct tmpfs_node *);
-void	tmpfs_node_destroy(struct tmpfs_mount *, struct tmpfs_node *);
+struct tmpfs_node *tmpfs_node_hold(struct vnode *);
+void	tmpfs_node_release(struct tmpfs_node *);
 void	tmpfs_node_load(struct mount *, struct vnode *,
 	    struct tmpfs_node *);
 void	tmpfs_node_changed(struct tmpfs_node *);
@@ -134,7 +137,7 @@ int	tmpfs_vnode_get(struct mount *, struct tmpfs_node *, struct vnode **);
 /* tmpfs_handle.c */
 void	tmpfs_handle_mount(struct tmpfs_mount *);
 void	tmpfs_handle_unmount(struct tmpfs_mount *);
-bool	tmpfs_handle_drop(struct tmpfs_mount *, struct tmpfs_node *);
+void	tmpfs_handle_drop(struct tmpfs_mount *, struct tmpfs_node *);
 int	tmpfs_vptofh(struct vnode *, struct fid *, size_t *);
 int	tmpfs_fhtovp(struct mount *, struct fid *, struct vnode **);
 

@@ -26,9 +26,9 @@ struct tmpfs_dirent {
  * and shrinks by one chain at a time, so that no operation pays for a rehash.
  */
 struct tmpfs_names {
-	struct tmpfs_dirent	***nm_segs;
+	struct tmpfs_dirent	***nm_segs;	/* segments of chains */
 	u_int			nm_nsegs;	/* room in nm_segs */
-	u_int			nm_first;	/* chains in the first segment */
+	u_int			nm_first;	/* chains in the first one */
 	u_int			nm_nchains;	/* 0: no memory is taken */
 	uint32_t		nm_mask;
 };

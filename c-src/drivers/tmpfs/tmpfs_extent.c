@@ -143,8 +143,10 @@ tmpfs_extents_add(struct tmpfs_extents *exs, uint64_t start, uint64_t end,
 	exs->ex_pages += tmpfs_extents_missing(exs, start, end);
 	if (start <= exs->ex_dense) {
 		exs->ex_dense = MAX(exs->ex_dense, end);
-		while ((ex = RB_MIN(tmpfs_extent_tree, &exs->ex_tree)) != NULL &&
-		    ex->ex_start <= exs->ex_dense) {
+		for (;;) {
+			ex = RB_MIN(tmpfs_extent_tree, &exs->ex_tree);
+			if (ex == NULL || ex->ex_start > exs->ex_dense)
+				break;
 			exs->ex_dense = MAX(exs->ex_dense, ex->ex_end);
 			tmpfs_extents_remove(exs, ex);
 		}
@@ -163,8 +165,10 @@ tmpfs_extents_add(struct tmpfs_extents *exs, uint64_t start, uint64_t end,
 		ex->ex_end = end;
 		RB_INSERT(tmpfs_extent_tree, &exs->ex_tree, ex);
 	}
-	while ((next = RB_NEXT(tmpfs_extent_tree, &exs->ex_tree, ex)) != NULL &&
-	    next->ex_start <= ex->ex_end) {
+	for (;;) {
+		next = RB_NEXT(tmpfs_extent_tree, &exs->ex_tree, ex);
+		if (next == NULL || next->ex_start > ex->ex_end)
+			break;
 		ex->ex_end = MAX(ex->ex_end, next->ex_end);
 		tmpfs_extents_remove(exs, next);
 	}
@@ -180,7 +184,10 @@ tmpfs_extents_trim(struct tmpfs_extents *exs, uint64_t end)
 	const uint64_t pages = exs->ex_pages;
 	struct tmpfs_extent *ex;
 
-	while ((ex = RB_MAX(tmpfs_extent_tree, &exs->ex_tree)) != NULL && ex->ex_end > end) {
+	for (;;) {
+		ex = RB_MAX(tmpfs_extent_tree, &exs->ex_tree);
+		if (ex == NULL || ex->ex_end <= end)
+			break;
 		exs->ex_pages -= ex->ex_end - MAX(ex->ex_start, end);
 		if (ex->ex_start < end)
 			ex->ex_end = end;

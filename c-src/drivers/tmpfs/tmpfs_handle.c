@@ -7,6 +7,7 @@
 
 #include <sys/param.h>
 #include <sys/systm.h>
+#include <sys/atomic.h>
 #include <sys/kmem.h>
 #include <sys/mount.h>
 #include <sys/mutex.h>
@@ -20,8 +21,6 @@ struct tmpfs_handle {
 	RB_ENTRY(tmpfs_handle)	th_entry;
 	ino_t			th_ino;
 	struct tmpfs_node	*th_node;
-	u_int			th_holds;	/* threads that look at it */
-	bool			th_dead;	/* the last of them frees it */
 };
 
 /* The bytes of a handle. */
@@ -62,43 +61,28 @@ tmpfs_handle_unmount(struct tmpfs_mount *tmp)
 }
 
 /*
- * Forgets the handle of a node that goes.  False: somebody is looking at the
- * node and will free it.
+ * Forgets the handle of a node that goes.
  */
-bool
+void
 tmpfs_handle_drop(struct tmpfs_mount *tmp, struct tmpfs_node *node)
 {
-	struct tmpfs_handle *th = node->tn_handle;
+	struct tmpfs_handle *th;
 
 	mutex_enter(&tmp->tm_lock);
-	RB_REMOVE(tmpfs_handles, &tmp->tm_handles, th);
-	if (th->th_holds > 0) {
-		th->th_dead = true;
-		mutex_exit(&tmp->tm_lock);
-		return false;
+	th = node->tn_handle;
+	if (th != NULL) {
+		RB_REMOVE(tmpfs_handles, &tmp->tm_handles, th);
+		node->tn_handle = NULL;
 	}
-	node->tn_handle = NULL;
 	mutex_exit(&tmp->tm_lock);
-	kmem_free(th, sizeof(*th));
-	return true;
+	if (th != NULL)
+		kmem_free(th, sizeof(*th));
 }
 
-/*
- * Makes a handle of a file.
- */
-int
-tmpfs_vptofh(struct vnode *vp, struct fid *fhp, size_t *fh_size)
+static void
+tmpfs_handle_make(struct tmpfs_mount *tmp, struct tmpfs_node *node)
 {
-	struct tmpfs_mount *tmp = VFS_TO_TMPFS(vp->v_mount);
-	struct tmpfs_node *node = VP_TO_TMPFS_NODE(vp);
 	struct tmpfs_handle *th;
-	struct tmpfs_fid tfh;
-
-	if (*fh_size < sizeof(tfh)) {
-		*fh_size = sizeof(tfh);
-		return E2BIG;
-	}
-	*fh_size = sizeof(tfh);
 
 	th = kmem_zalloc(sizeof(*th), KM_SLEEP);
 	th->th_ino = node->tn_ino;
@@ -112,13 +96,44 @@ tmpfs_vptofh(struct vnode *vp, struct fid *fhp, size_t *fh_size)
 	mutex_exit(&tmp->tm_lock);
 	if (th != NULL)
 		kmem_free(th, sizeof(*th));
+}
+
+/*
+ * Makes a handle of a file, whose vnode may be locked or not.
+ */
+int
+tmpfs_vptofh(struct vnode *vp, struct fid *fhp, size_t *fh_size)
+{
+	struct tmpfs_mount *tmp = VFS_TO_TMPFS(vp->v_mount);
+	struct tmpfs_node *node;
+	struct tmpfs_fid tfh;
+	bool alive;
+
+	if (*fh_size < sizeof(tfh)) {
+		*fh_size = sizeof(tfh);
+		return E2BIG;
+	}
+	*fh_size = sizeof(tfh);
+
+	node = tmpfs_node_hold(vp);
+	if (node == NULL)
+		return ESTALE;
+	if (node->tn_handle == NULL)
+		tmpfs_handle_make(tmp, node);
+	/* If it is dying, that may have been too late to be dropped. */
+	mutex_enter(vp->v_interlock);
+	alive = vp->v_data == node;
+	mutex_exit(vp->v_interlock);
+	if (!alive)
+		tmpfs_handle_drop(tmp, node);
 
 	memset(&tfh, 0, sizeof(tfh));
 	tfh.tf_len = sizeof(tfh);
 	tfh.tf_gen = node->tn_gen;
 	tfh.tf_ino = node->tn_ino;
 	memcpy(fhp, &tfh, sizeof(tfh));
-	return 0;
+	tmpfs_node_release(node);
+	return alive ? 0 : ESTALE;
 }
 
 /*
@@ -131,7 +146,6 @@ tmpfs_fhtovp(struct mount *mp, struct fid *fhp, struct vnode **vpp)
 	struct tmpfs_node *node = NULL;
 	struct tmpfs_handle *th, key;
 	struct tmpfs_fid tfh;
-	bool dead;
 	int error;
 
 	*vpp = NULL;
@@ -143,39 +157,31 @@ tmpfs_fhtovp(struct mount *mp, struct fid *fhp, struct vnode **vpp)
 	mutex_enter(&tmp->tm_lock);
 	th = RB_FIND(tmpfs_handles, &tmp->tm_handles, &key);
 	if (th != NULL && th->th_node->tn_gen == tfh.tf_gen) {
-		th->th_holds++;
 		node = th->th_node;
+		atomic_inc_uint(&node->tn_refs);
 	}
 	mutex_exit(&tmp->tm_lock);
 	if (node == NULL)
 		return ESTALE;
 
-	/* The vnode, if there is one, may be on its way out: no lock here. */
+	/*
+	 * It may be on its way out.  Without a vnode it gets none then, and
+	 * with one the link count tells.
+	 */
 	error = tmpfs_vnode_get(mp, node, vpp);
-
-	mutex_enter(&tmp->tm_lock);
-	KASSERT(th->th_holds > 0);
-	dead = --th->th_holds == 0 && th->th_dead;
-	if (dead)
-		node->tn_handle = NULL;
-	mutex_exit(&tmp->tm_lock);
-	if (dead) {
-		KASSERT(error != 0);
-		kmem_free(th, sizeof(*th));
-		tmpfs_node_destroy(tmp, node);
+	if (error == 0) {
+		error = vn_lock(*vpp, LK_EXCLUSIVE);
+		if (error == 0 && node->tn_nlink == 0) {
+			VOP_UNLOCK(*vpp);
+			error = ENOENT;
+		}
+		if (error)
+			vrele(*vpp);
 	}
-	if (error)
-		return error == ENOENT ? ESTALE : error;
-
-	error = vn_lock(*vpp, LK_EXCLUSIVE);
-	if (error == 0 && node->tn_nlink == 0) {
-		VOP_UNLOCK(*vpp);
-		error = ESTALE;
-	}
+	tmpfs_node_release(node);
 	if (error) {
-		vrele(*vpp);
 		*vpp = NULL;
-		return ESTALE;
+		return error == ENOENT ? ESTALE : error;
 	}
 	return 0;
 }

@@ -61,6 +61,7 @@ tmpfs_node_new(struct tmpfs_mount *tmp, struct tmpfs_node *parent,
 	node = pool_get(&tmpfs_node_pool, PR_WAITOK);
 	memset(node, 0, sizeof(*node));
 	node->tn_type = vap->va_type;
+	node->tn_refs = 1;
 	node->tn_ino = atomic_inc_ulong_nv(&tmp->tm_last_ino);
 	node->tn_gen = (uint32_t)(tmp->tm_seed ^ node->tn_ino) & INT32_MAX;
 	node->tn_mode = vap->va_mode & ALLPERMS;
@@ -92,13 +93,15 @@ tmpfs_node_new(struct tmpfs_mount *tmp, struct tmpfs_node *parent,
 }
 
 /*
- * Frees a node that nothing leads to any more, with its contents.
+ * The end of a node that nothing leads to any more, and of its contents.
  */
 void
-tmpfs_node_destroy(struct tmpfs_mount *tmp, struct tmpfs_node *node)
+tmpfs_node_free(struct tmpfs_mount *tmp, struct tmpfs_node *node)
 {
 
-	KASSERT(node->tn_handle == NULL);
+	KASSERT(node->tn_nlink == 0);
+	if (node->tn_handle != NULL)
+		tmpfs_handle_drop(tmp, node);
 	switch (node->tn_type) {
 	case VDIR:
 		KASSERT(node->tn_dir.td_count == 0);
@@ -115,22 +118,35 @@ tmpfs_node_destroy(struct tmpfs_mount *tmp, struct tmpfs_node *node)
 	default:
 		break;
 	}
-	pool_put(&tmpfs_node_pool, node);
 	tmpfs_bytes_give(tmp, sizeof(*node));
 	tmpfs_nodes_give(tmp);
+	tmpfs_node_release(node);
 }
 
 /*
- * The same, once nobody is looking at it by a file handle.
+ * The node of a vnode that is not locked, and so may die at any time; NULL if
+ * it has.
  */
+struct tmpfs_node *
+tmpfs_node_hold(struct vnode *vp)
+{
+	struct tmpfs_node *node;
+
+	mutex_enter(vp->v_interlock);
+	node = vp->v_data;
+	if (node != NULL)
+		atomic_inc_uint(&node->tn_refs);
+	mutex_exit(vp->v_interlock);
+	return node;
+}
+
 void
-tmpfs_node_free(struct tmpfs_mount *tmp, struct tmpfs_node *node)
+tmpfs_node_release(struct tmpfs_node *node)
 {
 
-	KASSERT(node->tn_nlink == 0);
-	if (node->tn_handle != NULL && !tmpfs_handle_drop(tmp, node))
-		return;
-	tmpfs_node_destroy(tmp, node);
+	KASSERT(node->tn_refs > 0);
+	if (atomic_dec_uint_nv(&node->tn_refs) == 0)
+		pool_put(&tmpfs_node_pool, node);
 }
 
 /*
