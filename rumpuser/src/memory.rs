@@ -93,11 +93,13 @@ fn rounding() -> Rounding {
 pub unsafe fn could_be(memory: *mut u8, len: usize) -> bool {
     // SAFETY: the caller vouches for the block.
     let usable = unsafe { libc::malloc_usable_size(memory.cast()) };
+    // A rest that is too small for a block of its own stays with the block before it; where a multiple
+    // of more than 16 was asked for, up to 32 bytes.
+    let rest = if memory.addr().is_multiple_of(32) { 24 } else { 8 };
     let most = match rounding() {
         Rounding::None => len,
-        // A rest that is too small for a block of its own stays with the block before it; large blocks
-        // are mappings of whole pages.
-        Rounding::Sixteen if len < 64 << 10 => (len.max(24) + 8).next_multiple_of(16) + 8,
+        // Large blocks are mappings of whole pages.
+        Rounding::Sixteen if len < 64 << 10 => (len.max(24) + 8).next_multiple_of(16) + rest,
         Rounding::Sixteen | Rounding::Unknown => usize::MAX,
     };
     (len..=most).contains(&usable)
