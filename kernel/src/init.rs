@@ -99,6 +99,7 @@ fn boot() {
     component::init_net();
     component::init_devices();
     component::init(Kind::KernVfs);
+    crate::hardclock::start_if_wanted();
     COLD.store(0, Ordering::Release);
     component::close();
     module::init_class(module::Class::Any);

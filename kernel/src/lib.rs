@@ -20,6 +20,7 @@ pub mod cred;
 pub mod ffi;
 pub mod file;
 pub mod filedesc;
+pub(crate) mod hardclock;
 pub mod init;
 pub mod ioctl;
 pub mod kauth;

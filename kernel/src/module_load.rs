@@ -119,6 +119,7 @@ fn modules(object: &Object) -> Result<Vec<Modinfo>> {
 /// Starts the modules of a library; when one fails, those before it end again.
 fn start_all(object: &Object) -> Result<()> {
     let infos = modules(object)?;
+    crate::hardclock::start_if_wanted();
     for (at, &info) in infos.iter().enumerate() {
         let started = module::load(info, &object.name);
         if started.is_err() {

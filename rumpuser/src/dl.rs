@@ -103,6 +103,16 @@ impl Object {
             .any(|name| has.find(name.to_bytes()).is_some())
     }
 
+    /// Whether this object uses one of these symbols without having it.
+    #[must_use]
+    pub fn wants(&self, names: &[&[u8]]) -> bool {
+        self.symbols().is_some_and(|symbols| {
+            symbols
+                .undefined()
+                .any(|name| names.contains(&name.to_bytes()))
+        })
+    }
+
     /// The link set `set` of this object.
     #[must_use]
     pub fn link_set(&self, set: &str) -> Option<LinkSet> {

@@ -62,6 +62,19 @@ KPI_TEST(times_go_on)
 	return 0;
 }
 
+KPI_TEST(the_clock_ticks)
+{
+	struct timespec now;
+	const int before = hardclock_ticks;
+
+	CHECK_EQ(kpause("clock", false, 10, NULL), EWOULDBLOCK);
+	CHECK(hardclock_ticks > before);
+	getnanotime(&now);
+	CHECK(time_second <= now.tv_sec && time_second >= now.tv_sec - 1);
+	CHECK(time_uptime >= 0);
+	return 0;
+}
+
 KPI_TEST(random_numbers_differ)
 {
 	uint64_t a[8], b[8];

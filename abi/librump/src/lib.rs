@@ -41,6 +41,7 @@ mod pnbuf;
 mod pool;
 mod printf;
 mod proc;
+mod rbtree;
 mod rump;
 mod rwlock;
 mod select;

@@ -48,6 +48,7 @@ pub mod pgrp;
 pub mod pool;
 pub mod pools;
 pub mod proc;
+pub mod rbtree;
 pub mod rdwr;
 pub mod sleep;
 pub mod spec;
