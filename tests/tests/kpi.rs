@@ -127,6 +127,7 @@ files! {
     pool
     print
     queue
+    rbtree
     rwlock
     sysctl
     threads
