@@ -95,7 +95,11 @@ pub unsafe fn could_be(memory: *mut u8, len: usize) -> bool {
     let usable = unsafe { libc::malloc_usable_size(memory.cast()) };
     // A rest that is too small for a block of its own stays with the block before it; where a multiple
     // of more than 16 was asked for, up to 32 bytes.
-    let rest = if memory.addr().is_multiple_of(32) { 24 } else { 8 };
+    let rest = if memory.addr().is_multiple_of(32) {
+        24
+    } else {
+        8
+    };
     let most = match rounding() {
         Rounding::None => len,
         // Large blocks are mappings of whole pages.
