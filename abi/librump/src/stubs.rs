@@ -18,6 +18,10 @@ const NAMES: &str = concat!(
     "rumpns_namecache_count_pass2\n",
     "rumpns_setrootfstime\n",
     "rumpns_vn_bwrite\n",
+    // Processes: the host of a program knows its times, signal masks and memory.
+    "rumpns_calcru\n",
+    "rumpns_sigismasked\n",
+    "rumpns_vm_resident_count\n",
     // Behind the last name stands the end of the text.
     "\0"
 );

@@ -7,6 +7,7 @@ use core::sync::atomic::{
 };
 
 use rump_abi::types::*;
+use rumpuser::asan;
 use rumpuser::mutex::MutexKind;
 use rumpuser::rwlock::Preference;
 
@@ -37,6 +38,9 @@ unsafe impl Sync for Record {}
 
 static IDLE: Guarded<Vec<Vp>> = Guarded::new(Vec::new());
 
+/// How many vnodes wait for their next life under a sanitizer.
+const QUARANTINE: usize = 256;
+
 impl Vp {
     /// A vnode in which nothing is set: no reference, no type, sizes unknown, a new interlock.
     ///
@@ -44,7 +48,16 @@ impl Vp {
     /// When the host has no memory left.
     pub(crate) fn allocate() -> Self {
         let reused = IDLE.with(|idle| {
-            let vp = idle.pop()?;
+            // A sanitizer shall see uses of a vnode for a while after its end.
+            if asan::active() && idle.len() <= QUARANTINE {
+                return None;
+            }
+            let vp = if asan::active() {
+                idle.remove(0)
+            } else {
+                idle.pop()?
+            };
+            asan::unpoison(vp.as_ptr().cast(), size_of::<vnode>());
             vp.set_state(State::Loading);
             Some(vp)
         });
@@ -77,6 +90,7 @@ impl Vp {
         self.v_lock().destroy();
         IDLE.with(|idle| {
             self.set_state(State::Free);
+            asan::poison(self.as_ptr().cast(), size_of::<vnode>());
             idle.push(self);
         });
     }
