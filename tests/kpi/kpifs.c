@@ -52,6 +52,7 @@ kpifs_mount(struct mount *mp, const char *path, void *data, size_t *data_len)
 
 	km = kmem_zalloc(sizeof(*km), KM_SLEEP);
 	km->km_next = KPIFS_ROOT + 1;
+	km->km_mount_locked = KERNEL_LOCKED_P();
 	mp->mnt_data = km;
 	mp->mnt_flag |= MNT_LOCAL;
 	vfs_getnewfsid(mp);

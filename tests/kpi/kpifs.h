@@ -28,6 +28,7 @@ struct kpifs_mount {
 	int		km_unlocked;	/* VOP_RECLAIM with it unlocked */
 	int		km_biglock;	/* operations under the big lock */
 	int		km_aborts;
+	bool		km_mount_locked; /* VFS_MOUNT had the big lock */
 	int		km_error;	/* what the load hook answers */
 	uint32_t	km_next;	/* number of the next new file */
 	kmutex_t	*km_lock;	/* interlock for all, or NULL */

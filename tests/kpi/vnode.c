@@ -6,7 +6,10 @@
 #include "kpifs.h"
 
 #include <sys/mutex.h>
+#include <sys/namei.h>
+#include <sys/proc.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 #include <miscfs/specfs/specdev.h>
 
@@ -259,6 +262,79 @@ KPI_TEST(vnode_devices)
 	return 0;
 }
 
+/* A device gives its vnode's lock up, and takes it differently. */
+KPI_TEST(vnode_device_locks)
+{
+	struct vnode *vp;
+	struct iovec iov;
+	struct uio uio;
+	char buf[16];
+
+	CHECK_EQ(namei_simple_kernel("/dev/zero", NSM_FOLLOW_NOEMULROOT, &vp),
+	    0);
+	vn_lock(vp, LK_EXCLUSIVE | LK_RETRY);
+	CHECK_EQ(VOP_OPEN(vp, FREAD | FWRITE, curlwp->l_cred), 0);
+	CHECK_EQ(VOP_ISLOCKED(vp), LK_EXCLUSIVE);
+	memset(buf, 'x', sizeof(buf));
+	iov.iov_base = buf;
+	iov.iov_len = sizeof(buf);
+	uio.uio_iov = &iov;
+	uio.uio_iovcnt = 1;
+	uio.uio_offset = 0;
+	uio.uio_resid = sizeof(buf);
+	uio.uio_rw = UIO_READ;
+	UIO_SETUP_SYSSPACE(&uio);
+	CHECK_EQ(VOP_READ(vp, &uio, 0, curlwp->l_cred), 0);
+	CHECK_EQ(uio.uio_resid, 0);
+	CHECK_EQ(buf[15], 0);
+	CHECK_EQ(VOP_ISLOCKED(vp), LK_SHARED);
+	VOP_UNLOCK(vp);
+	vn_lock(vp, LK_EXCLUSIVE | LK_RETRY);
+	iov.iov_base = buf;
+	iov.iov_len = sizeof(buf);
+	uio.uio_iov = &iov;
+	uio.uio_iovcnt = 1;
+	uio.uio_resid = sizeof(buf);
+	uio.uio_rw = UIO_WRITE;
+	CHECK_EQ(VOP_WRITE(vp, &uio, 0, curlwp->l_cred), 0);
+	CHECK_EQ(VOP_ISLOCKED(vp), LK_EXCLUSIVE);
+	CHECK_EQ(VOP_CLOSE(vp, FREAD | FWRITE, curlwp->l_cred), 0);
+	vput(vp);
+	return 0;
+}
+
+/* Drivers in Rust have no cookies for an NFS server, and say so. */
+KPI_TEST(vnode_directory_cookies)
+{
+	struct vnode *vp;
+	struct iovec iov;
+	struct uio uio;
+	off_t *cookies = NULL;
+	char buf[1024];
+	int ncookies = 0, eof = 0;
+
+	CHECK_EQ(namei_simple_kernel("/dev", NSM_FOLLOW_NOEMULROOT, &vp), 0);
+	vn_lock(vp, LK_SHARED | LK_RETRY);
+	iov.iov_base = buf;
+	iov.iov_len = sizeof(buf);
+	uio.uio_iov = &iov;
+	uio.uio_iovcnt = 1;
+	uio.uio_offset = 0;
+	uio.uio_resid = sizeof(buf);
+	uio.uio_rw = UIO_READ;
+	UIO_SETUP_SYSSPACE(&uio);
+	CHECK_EQ(VOP_READDIR(vp, &uio, curlwp->l_cred, &eof, &cookies,
+	    &ncookies), EOPNOTSUPP);
+	CHECK(cookies == NULL);
+	CHECK_EQ(ncookies, 0);
+	CHECK_EQ(uio.uio_resid, sizeof(buf));
+	CHECK_EQ(VOP_READDIR(vp, &uio, curlwp->l_cred, &eof, NULL, NULL), 0);
+	CHECK(uio.uio_resid < sizeof(buf));
+	CHECK_EQ(VOP_ISLOCKED(vp), LK_SHARED);
+	vput(vp);
+	return 0;
+}
+
 KPI_TEST(vnode_attributes)
 {
 	struct vattr va;
@@ -290,6 +366,8 @@ KPI_TEST(vnode_big_lock)
 	struct vnode *vp;
 	struct vattr va;
 
+	CHECK(km->km_mount_locked);
+	CHECK(!KERNEL_LOCKED_P());
 	/* A driver that does not call itself MP-safe. */
 	CHECK_EQ(kpifs_get(mp, 2, &vp), 0);
 	CHECK_EQ(vp->v_vflag & VV_MPSAFE, 0);
