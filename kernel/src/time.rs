@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicI64, Ordering};
 use rump_abi::types::{timespec, timeval};
 use rumpuser::clock::{self, Clock, Timespec};
 
-use crate::ffi::variables::BOOTTIME;
+use crate::ffi::variables::{BOOTTIME, TIME_ADJUSTED};
 
 const NANOS: i64 = 1_000_000_000;
 
@@ -73,11 +73,13 @@ pub fn settime(time: timespec) {
         .saturating_add(time.tv_nsec);
     let host = nanos(clock::gettime(Clock::RelWall));
     STEP.store(wanted.saturating_sub(host), Ordering::Relaxed);
+    TIME_ADJUSTED.store(1, Ordering::Relaxed);
 }
 
 /// Moves the wall clock (`adjtime`).
 pub fn adjust(nanos: i64) {
     STEP.fetch_add(nanos, Ordering::Relaxed);
+    TIME_ADJUSTED.store(1, Ordering::Relaxed);
 }
 
 /// Seconds of the wall clock (`time_second`).

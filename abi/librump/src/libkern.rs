@@ -24,7 +24,7 @@ macro_rules! host {
 
 host! {
     memchr strlen strnlen strcmp strncmp strcpy strncpy strcat strncat strchr strrchr strstr strsep
-    strpbrk strspn strcspn strtol strtoul strtoll strtoull
+    strpbrk strspn strcspn strtol strtoul strtoll strtoull strtoimax strtoumax memmem
 }
 
 /// The bytes of a C string from `text` on, without its NUL.

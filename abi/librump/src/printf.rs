@@ -66,6 +66,8 @@ variadic! {
     printf_tolog => rump_shim_printf_tolog;
     /// To the user of the process: there is no terminal here, so into the log.
     uprintf => rump_shim_uprintf;
+    /// As `uprintf`.
+    uprintf_locked => rump_shim_uprintf;
     /// What a driver says when it attaches.
     aprint_normal => rump_shim_printf;
     /// What goes wrong when a driver attaches.

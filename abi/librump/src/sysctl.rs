@@ -205,4 +205,41 @@ kpi! {
         }
         0
     }
+    /// From who asks; `l` is NULL if it is the kernel itself.
+    fn sysctl_copyin(l: *mut lwp, user: *const c_void, kernel: *mut c_void, length: usize) -> c_int {
+        if l.is_null() {
+            // SAFETY: the kernel's own ranges.
+            return unsafe { crate::copy::kcopy(user, kernel, length) };
+        }
+        // SAFETY: the driver gives room.
+        unsafe { crate::copy::copyin(user, kernel, length) }
+    }
+    /// To who asks.
+    fn sysctl_copyout(l: *mut lwp, kernel: *const c_void, user: *mut c_void, length: usize) -> c_int {
+        if l.is_null() {
+            // SAFETY: the kernel's own ranges.
+            return unsafe { crate::copy::kcopy(kernel, user, length) };
+        }
+        // SAFETY: the driver gives the data.
+        unsafe { crate::copy::copyout(kernel, user, length) }
+    }
+    /// A string from who asks.
+    fn sysctl_copyinstr(
+        l: *mut lwp,
+        user: *const c_void,
+        kernel: *mut c_void,
+        length: usize,
+        done: *mut usize,
+    ) -> c_int {
+        if l.is_null() {
+            // SAFETY: the kernel's own string and room.
+            return unsafe { crate::copy::copystr(user, kernel, length, done) };
+        }
+        // SAFETY: the driver gives room.
+        unsafe { crate::copy::copyinstr(user, kernel, length, done) }
+    }
+    /// A driver's function is called without the lock of the tree.
+    fn sysctl_unlock() {}
+    /// Undoes `sysctl_unlock`.
+    fn sysctl_relock() {}
 }

@@ -53,4 +53,9 @@ kpi! {
         let table = text(table).unwrap_or_default();
         rump_kernel::subr_prf::printf(format_args!("{table}: table is full{hint}\n"));
     }
+    /// A system call of a module that is not loaded.
+    fn sys_nomodule(l: *mut lwp, args: *const c_void, retval: *mut register_t) -> c_int {
+        let _ = (l, args, retval);
+        Errno::ENOSYS.get()
+    }
 }

@@ -178,4 +178,10 @@ kpi! {
         left.tv_nsec = (rest.rem_euclid(1_000_000_000)) as i64;
         if rest <= 0 { 0 } else { ticks_of(rest) }
     }
+    /// Ticks from now to a point of the wall clock, at least 1.
+    fn tshzto(at: *const timespec) -> c_int {
+        // SAFETY: the driver's variable.
+        let at = unsafe { &*at };
+        ticks_of(nanos(at) - nanos(&time::nanotime()))
+    }
 }

@@ -181,3 +181,16 @@ static MACHINE_ARCH: [u8; 7] = c_text("x86_64");
 /// Whether there are terminals: a component for them is loaded by its own name (`rump_ttycomponent`).
 #[unsafe(export_name = "rump_ttycomponent")]
 static TTYCOMPONENT: AtomicBool = AtomicBool::new(false);
+
+/// Ticks of the statistics clock in a second: there is none of its own (`stathz`, `profhz`).
+#[unsafe(export_name = "rumpns_stathz")]
+static STATHZ: AtomicI32 = AtomicI32::new(0);
+/// See [`STATHZ`].
+#[unsafe(export_name = "rumpns_profhz")]
+static PROFHZ: AtomicI32 = AtomicI32::new(0);
+/// Minutes west of Greenwich of a clock in local time (`rtc_offset`).
+#[unsafe(export_name = "rumpns_rtc_offset")]
+static RTC_OFFSET: AtomicI32 = AtomicI32::new(0);
+/// Whether a program has set the wall clock (`time_adjusted`).
+#[unsafe(export_name = "rumpns_time_adjusted")]
+pub(crate) static TIME_ADJUSTED: AtomicI32 = AtomicI32::new(0);
