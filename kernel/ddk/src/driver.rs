@@ -21,17 +21,17 @@ use crate::{VnodeOp, vfsops};
 /// The table that describes a vector ends with an empty row.
 const ROWS: usize = SLOTS + 1;
 
-type VectorPointer = *mut Option<VnodeOp>;
+pub(crate) type VectorPointer = *mut Option<VnodeOp>;
 
 /// One operations vector: where the kernel stores it, and the description that it is made from.
-struct Vector {
+pub(crate) struct Vector {
     pointer: UnsafeCell<VectorPointer>,
     rows: UnsafeCell<[vnodeopv_entry_desc; ROWS]>,
     desc: UnsafeCell<vnodeopv_desc>,
 }
 
 impl Vector {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         let row = vnodeopv_entry_desc {
             opve_op: ptr::null(),
             opve_impl: None,
@@ -48,7 +48,7 @@ impl Vector {
 
     /// # Safety
     /// Called once, before the kernel sees the vector.
-    unsafe fn fill_in(&'static self, slots: &Slots) {
+    pub(crate) unsafe fn fill_in(&'static self, slots: &Slots) {
         let rows = self.rows.get().cast::<vnodeopv_entry_desc>();
         let mut row = rows;
         for (desc, slot) in descriptors().into_iter().zip(slots) {
@@ -70,7 +70,12 @@ impl Vector {
         unsafe { self.desc.get().write(desc) };
     }
 
-    fn get(&self) -> VectorPointer {
+    /// Its description, for `vfs_opv_descs`.
+    pub(crate) fn desc(&self) -> *const vnodeopv_desc {
+        self.desc.get().cast_const()
+    }
+
+    pub(crate) fn get(&self) -> VectorPointer {
         // SAFETY: written by the kernel in vfs_attach, before any vnode exists.
         unsafe { *self.pointer.get() }
     }
@@ -163,9 +168,9 @@ impl<F: FileSystem> Driver<F> {
         // SAFETY: as above.
         unsafe { self.fifos.fill_in(&fifo_operations(files)) };
         let descs = [
-            self.files.desc.get().cast_const(),
-            self.specials.desc.get().cast_const(),
-            self.fifos.desc.get().cast_const(),
+            self.files.desc(),
+            self.specials.desc(),
+            self.fifos.desc(),
             ptr::null(),
         ];
         // SAFETY: as above.

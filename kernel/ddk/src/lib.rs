@@ -16,6 +16,7 @@
 //! | [`uio`], [`dirent`] | moving bytes and directory records to the caller | `uiomove(9)`, `dirent(3)` |
 //! | [`cred`], [`genfs`] | credentials and permission rules | `kauth(9)`, `genfs(9)` |
 //! | [`sync`], [`kmem`], [`kernel`] | locks, memory, time, messages | `mutex(9)`, `rwlock(9)`, `kmem(9)` |
+//! | [`layer`] | file systems over another one | |
 //! | [`args`], [`vops`], [`rename`], [`vfsops`], [`vectors`], [`mod@driver`], [`module`] | the C side: adapters, vectors, module | `module(9)` |
 //!
 //! # A new driver
@@ -83,6 +84,7 @@ pub mod fs;
 pub mod genfs;
 pub mod kernel;
 pub mod kmem;
+pub mod layer;
 pub mod locked;
 pub mod module;
 pub mod mount;

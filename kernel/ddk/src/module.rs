@@ -77,6 +77,8 @@ pub fn command<F: FileSystem>(command: modcmd_t, operations: impl FnOnce() -> Sl
 /// - the module, in the link set `modules`;
 /// - the global allocator, which is `kmem(9)`.
 ///
+/// A layer says `layer = ` instead of `type = `, and has a function `bypass` besides those in the list.
+///
 /// The list has the operations that the driver defines; those that it leaves to their defaults have no
 /// function to name. An operation is `#[inline(never)]`, and generic over one type, here `TmpfsPolicy`,
 /// so that its code is made in the artifact crate. That must be built as one codegen unit: an assembler
@@ -88,12 +90,9 @@ macro_rules! driver {
         type = $ty:ty,
         operations = $($module:ident)::+ <$parameter:ty> [$($op:ident)*] $(,)?
     ) => {
-        #[global_allocator]
-        static ALLOCATOR: $crate::kmem::KmemAllocator = $crate::kmem::KmemAllocator;
-
         use $($module)::+ as vnops;
 
-        $($crate::driver!(@operation $prefix, $op, $ty, $parameter);)*
+        $($crate::driver!(@operation $prefix, $op, vops, $ty, $parameter);)*
 
         /// The operations vector of files, made of the exported functions.
         fn operations() -> $crate::vectors::Slots {
@@ -104,13 +103,44 @@ macro_rules! driver {
             slots
         }
 
+        $crate::driver!(@module $prefix, $crate::module::command::<$ty>);
+    };
+
+    // A layer: as above; the operations that it passes on as they are share the function `bypass`.
+    (
+        prefix = $prefix:ident,
+        layer = $ty:ty,
+        operations = $($module:ident)::+ <$parameter:ty> [$($op:ident)*] $(,)?
+    ) => {
+        use $($module)::+ as vnops;
+
+        $crate::driver!(@operation $prefix, bypass, layer::vops, $ty, $parameter);
+        $($crate::driver!(@operation $prefix, $op, layer::vops, $ty, $parameter);)*
+
+        /// The operations vector, made of the exported functions.
+        fn operations() -> $crate::vectors::Slots {
+            let mut slots = $crate::layer::driver::operations::<$ty>();
+            $crate::pastey::paste! {
+                slots[0] = Some([<$prefix _bypass>]);
+                $(slots[$crate::types::[<VOP_ $op:upper _DESCOFFSET>] as usize] = Some([<$prefix _ $op>]);)*
+            }
+            slots
+        }
+
+        $crate::driver!(@module $prefix, $crate::layer::driver::command::<$ty>);
+    };
+
+    (@module $prefix:ident, $command:expr) => {
+        #[global_allocator]
+        static ALLOCATOR: $crate::kmem::KmemAllocator = $crate::kmem::KmemAllocator;
+
         $crate::pastey::paste! {
             /// Does what the module command says.
             unsafe extern "C" fn [<$prefix _modcmd>](
                 command: $crate::types::modcmd_t,
                 _arg: *mut ::core::ffi::c_void,
             ) -> ::core::ffi::c_int {
-                $crate::module::command::<$ty>(command, operations)
+                $command(command, operations)
             }
 
             #[used]
@@ -137,7 +167,7 @@ macro_rules! driver {
         ];
     };
 
-    (@operation $prefix:ident, $op:ident, $ty:ty, $parameter:ty) => {
+    (@operation $prefix:ident, $op:ident, $($adapters:ident)::+, $ty:ty, $parameter:ty) => {
         $crate::pastey::paste! {
             /// The operation of this name, `vnodeops(9)`.
             ///
@@ -148,7 +178,7 @@ macro_rules! driver {
                 v: *mut ::core::ffi::c_void,
             ) -> ::core::ffi::c_int {
                 // SAFETY: the caller's promise is that of the adapter.
-                unsafe { $crate::vops::$op::<$ty>(v) }
+                unsafe { $crate::$($adapters)::+::$op::<$ty>(v) }
             }
 
             ::core::arch::global_asm!(
