@@ -90,7 +90,7 @@ tmpfs_dir_enter(struct tmpfs_node *dnode, struct tmpfs_dirent *de)
 	struct tmpfs_dir *dir = &dnode->tn_dir;
 
 	KASSERT(de->td_node == NULL);
-	KASSERT(tmpfs_names_find(&dir->td_names, de->td_hash, de->td_name,
+	KDASSERT(tmpfs_names_find(&dir->td_names, de->td_hash, de->td_name,
 	    de->td_namelen) == NULL);
 	dir->td_count++;
 	dir->td_whiteouts++;

@@ -76,6 +76,22 @@ const struct vnodeopv_desc tmpfs_vnodeop_opv_desc = {
 };
 
 /*
+ * A name that is to be made is not there, but may be that of a whiteout.
+ */
+static struct tmpfs_dirent *
+tmpfs_find_whiteout(struct tmpfs_mount *tmp, const struct tmpfs_node *dnode,
+    const struct componentname *cnp)
+{
+	struct tmpfs_dirent *de;
+
+	if (dnode->tn_dir.td_whiteouts == 0)
+		return NULL;
+	de = tmpfs_dir_find(tmp, dnode, cnp->cn_nameptr, cnp->cn_namelen);
+	KASSERT(de == NULL || de->td_node == NULL);
+	return de;
+}
+
+/*
  * Makes a file of any type with its vnode and its name.
  */
 static int
@@ -96,15 +112,13 @@ tmpfs_construct(struct vnode *dvp, struct vnode **vpp,
 	if (vap->va_type == VDIR && dnode->tn_nlink >= LINK_MAX)
 		return EMLINK;
 
-	/* The name may be that of a whiteout. */
-	de = tmpfs_dir_find(tmp, dnode, cnp->cn_nameptr, cnp->cn_namelen);
+	de = tmpfs_find_whiteout(tmp, dnode, cnp);
 	if (de == NULL) {
 		de = newde = tmpfs_dirent_alloc(tmp, cnp->cn_nameptr,
 		    cnp->cn_namelen);
 		if (de == NULL)
 			return ENOSPC;
 	}
-	KASSERT(de->td_node == NULL);
 	if (len > 0) {
 		error = tmpfs_bytes_take(tmp, len);
 		if (error)
@@ -372,7 +386,7 @@ tmpfs_link(void *v)
 		goto out;
 	}
 
-	de = tmpfs_dir_find(tmp, dnode, cnp->cn_nameptr, cnp->cn_namelen);
+	de = tmpfs_find_whiteout(tmp, dnode, cnp);
 	if (de == NULL) {
 		de = tmpfs_dirent_alloc(tmp, cnp->cn_nameptr, cnp->cn_namelen);
 		if (de == NULL) {
@@ -381,7 +395,6 @@ tmpfs_link(void *v)
 		}
 		tmpfs_dir_enter(dnode, de);
 	}
-	KASSERT(de->td_node == NULL);
 	tmpfs_dir_link(dnode, de, node);
 	VN_KNOTE(vp, NOTE_LINK);
 	VN_KNOTE(dvp, NOTE_WRITE);
