@@ -42,7 +42,7 @@ _PREPARED!=	sh ${RUMP_MK:Q}/driver-headers.sh ${_OWN:Q} ${RUMP_INCLUDE:Q} '${_KE
 .error ${.OBJDIR}: ${_PREPARED:S/ failed$//}
 .endif
 _FLAGS_NOW:=	${_COMPILE} ${_SHARED} ${_RUNTIME} ${_PRIVATE}
-.if !exists(${_OWN}/flags)
+.if !exists(${.OBJDIR}/${_OWN}/flags)
 _FLAGS_THEN=
 .else
 _FLAGS_THEN!=	cat ${_OWN}/flags
@@ -59,7 +59,7 @@ all:		${_FILE}
 depend includes obj:
 dependall:	all
 
-.NOPATH:	${OBJS} ${_FILE} ${OBJS:R:S/$/.d/}
+.NOPATH:	${OBJS} ${_FILE} ${OBJS:R:S/$/.d/} ${_OWN}/flags
 ${OBJS}:	${_OWN}/flags
 ${_OWN}/flags:
 

@@ -5,6 +5,7 @@
 #ifndef _UVM_UVM_H_
 #define	_UVM_UVM_H_
 
+#include <sys/proc.h>
 #include <sys/rndsource.h>
 #include <uvm/uvm_extern.h>
 #include <uvm/uvm_param.h>
