@@ -6,7 +6,7 @@ use core::ptr;
 use rump_abi::Errno;
 use rump_abi::types::*;
 use rump_kernel::ffi::vnode::Vp;
-use rump_kernel::vfs::namecache::{self, Hit};
+use rump_kernel::vfs::namecache::{self, Hit, Id};
 
 use crate::export::vfs_kpi;
 use crate::vnode::vp;
@@ -146,6 +146,20 @@ vfs_kpi! {
         // SAFETY: the result's place is the caller's.
         unsafe { *dvpp = dvp.as_ptr() };
         0
+    }
+
+    /// Tells who owns a directory, so that a walk may pass it without asking the driver; not `valid`: it has
+    /// to ask.
+    fn cache_enter_id(vp: *mut vnode, mode: mode_t, uid: uid_t, gid: gid_t, valid: bool) {
+        // SAFETY: the caller's directory.
+        let vp = unsafe { self::vp(vp) };
+        namecache::enter_id(vp, valid.then_some(Id { mode, uid, gid }));
+    }
+
+    /// Whether `cache_enter_id` told who owns a directory.
+    fn cache_have_id(vp: *mut vnode) -> bool {
+        // SAFETY: the caller's directory.
+        namecache::have_id(unsafe { self::vp(vp) })
     }
 
     /// Forgets all names of a mount.

@@ -18,6 +18,8 @@ crate::exported! {
     _fstrans_start => rump_vfs__fstrans_start;
     bdevvp => rump_vfs_bdevvp;
     cache_enter => rump_vfs_cache_enter;
+    cache_enter_id => rump_vfs_cache_enter_id;
+    cache_have_id => rump_vfs_cache_have_id;
     cache_lookup => rump_vfs_cache_lookup;
     cache_lookup_raw => rump_vfs_cache_lookup_raw;
     cache_purge1 => rump_vfs_cache_purge1;

@@ -4333,6 +4333,14 @@ unsafe extern "C" {
     );
 }
 unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cache_enter_id"]
+    pub fn cache_enter_id(arg1: *mut vnode, arg2: mode_t, arg3: uid_t, arg4: gid_t, arg5: bool);
+}
+unsafe extern "C" {
+    #[link_name = "\u{1}rumpns_cache_have_id"]
+    pub fn cache_have_id(arg1: *mut vnode) -> bool;
+}
+unsafe extern "C" {
     #[link_name = "\u{1}rumpns_percpu_alloc"]
     pub fn percpu_alloc(arg1: usize) -> *mut percpu_t;
 }

@@ -130,6 +130,8 @@ int	cache_lookup(struct vnode *, const char *, size_t, uint32_t, uint32_t,
 void	cache_enter(struct vnode *, struct vnode *, const char *, size_t,
 	    uint32_t);
 void	cache_purge1(struct vnode *, const char *, size_t, int);
+void	cache_enter_id(struct vnode *, mode_t, uid_t, gid_t, bool);
+bool	cache_have_id(struct vnode *);
 #define	PURGE_PARENTS	1
 #define	PURGE_CHILDREN	2
 #define	cache_purge(vp)							\

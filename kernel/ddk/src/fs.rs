@@ -113,6 +113,12 @@ pub trait FileSystem: Sized + 'static {
     }
     /// Describes the vnode of a node.
     fn loadvnode(mp: &Mount, node: &Arc<Self::Node>) -> Result<VnodeInit>;
+    /// Who may search a directory, where the mode bits alone decide and a lookup has no other effect: told to
+    /// the name cache ([`cache_enter_id`](crate::namei::cache_enter_id)) when the vnode is made, and by the driver
+    /// at each change.
+    fn searched_by(mp: &Mount, node: &Arc<Self::Node>) -> Option<crate::genfs::Owner> {
+        None
+    }
     /// The file of a handle, unlocked; `ESTALE` when gone.
     fn fhtovp(mp: &Mount, fid: FileId) -> Result<VnodeRef> {
         Err(Errno::EOPNOTSUPP)

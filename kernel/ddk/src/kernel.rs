@@ -6,6 +6,8 @@ use core::fmt::{self, Write};
 use rump_abi::kpi;
 use rump_abi::types::timespec;
 
+use crate::vnode::Vnode;
+
 /// Bytes of a page.
 const PAGE_SIZE: u64 = 4096;
 
@@ -37,6 +39,16 @@ pub fn free_memory() -> u64 {
     // SAFETY: the variable is there as long as the kernel is; it changes as an atomic.
     let free = unsafe { free.read_volatile() };
     u64::try_from(free).unwrap_or(0) * PAGE_SIZE
+}
+
+/// The root of the name space, once it is mounted.
+#[must_use]
+pub fn rootvnode() -> Option<&'static Vnode> {
+    let root = &raw const kpi::rootvnode;
+    // SAFETY: the variable is there as long as the kernel is; it changes once.
+    let root = unsafe { root.read_volatile() };
+    // SAFETY: the kernel keeps its reference to the root for ever.
+    (!root.is_null()).then(|| unsafe { Vnode::from_ptr(root) })
 }
 
 /// The process id of the caller of the running operation.

@@ -10,6 +10,7 @@ use rump_abi::types::{
 };
 
 use crate::cred::Cred;
+use crate::genfs::Owner;
 use crate::vnode::{Vnode, VnodeRef};
 
 /// Why a name is looked up: `cn_nameiop`.
@@ -198,6 +199,22 @@ pub fn cache_enter(dvp: &Vnode, vp: Option<&Vnode>, cnp: &ComponentName) {
             this.cn_flags,
         );
     }
+}
+
+/// `cache_enter_id(9)`: tells who may search directory `vp`. A walk passes it then without asking for the
+/// names that are cached; whatever the driver's lookup does besides does not happen. `None`: it has to ask.
+/// To be told again, whenever it changes, before the change can be seen by another call.
+pub fn cache_enter_id(vp: &Vnode, owner: Option<&Owner>) {
+    let (mode, uid, gid) = owner.map_or((0, 0, 0), |owner| (owner.mode, owner.uid, owner.gid));
+    // SAFETY: the vnode is valid.
+    unsafe { kpi::cache_enter_id(vp.as_ptr(), mode, uid, gid, owner.is_some()) };
+}
+
+/// `cache_have_id(9)`: whether the name cache knows who may search directory `vp`.
+#[must_use]
+pub fn cache_has_id(vp: &Vnode) -> bool {
+    // SAFETY: the vnode is valid.
+    unsafe { kpi::cache_have_id(vp.as_ptr()) }
 }
 
 /// `cache_purge(9)`: forgets every name of `vp` and in `vp`.

@@ -216,6 +216,12 @@ pub(crate) unsafe extern "C" fn loadvnode<F: FileSystem>(
         Ok(init) => init,
         Err(error) => return error.get(),
     };
+    if init.v_type == t::VDIR
+        && let Some(owner) = F::searched_by(mount!(mp), &node)
+    {
+        // SAFETY: a vnode that is being loaded is this thread's alone.
+        unsafe { kpi::cache_enter_id(vp, owner.mode, owner.uid, owner.gid, true) };
+    }
     // SAFETY: a vnode that is being loaded is this thread's alone.
     unsafe { fill_in::<F>(vp, &init, node) };
     // SAFETY: the address of a field of the vnode, which lives longer than the cache's entry.

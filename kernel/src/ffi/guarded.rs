@@ -66,6 +66,12 @@ impl<T> Guarded<T> {
         self.mutex.enter();
     }
 
+    /// Takes the mutex until [`Guarded::unlock_for_c`], if it is free: for who has the mutex of another such
+    /// value and goes on to this one.
+    pub(crate) fn try_lock(&self) -> bool {
+        self.mutex.try_enter()
+    }
+
     /// Ends [`Guarded::lock_for_c`].
     pub(crate) fn unlock_for_c(&self) {
         self.mutex.exit();

@@ -110,6 +110,12 @@ pub fn unlisten(id: u64) {
     COUNT.fetch_sub(1, Ordering::Release);
 }
 
+/// Whether there is any listener, of whatever scope.
+#[inline]
+pub(crate) fn any() -> bool {
+    COUNT.load(Ordering::Acquire) != 0
+}
+
 /// What the listeners of a scope say.
 pub(crate) fn ask(
     scope: Scope,
@@ -117,7 +123,7 @@ pub(crate) fn ask(
     action: kauth_action_t,
     arguments: Arguments,
 ) -> Answer {
-    if COUNT.load(Ordering::Acquire) == 0 {
+    if !any() {
         return Answer::Defer;
     }
     let asked: Vec<Listener> = LISTENERS.with(|listeners| {

@@ -28,8 +28,9 @@ static QUEUE: Guarded<VecDeque<Vp>> = Guarded::new(VecDeque::new());
 
 /// How many victims one `vrele` reclaims at most.
 const VICTIMS: usize = 2;
-/// How many vnodes are looked at for one victim.
-const LOOKS: usize = 16;
+/// How many vnodes are looked at for one victim. When all were used lately the last is it, so that each
+/// call that makes a vnode does the same work.
+const LOOKS: usize = 8;
 
 thread_local! {
     /// A reclaim by this thread is under way: it does not start another.
@@ -86,12 +87,13 @@ pub(super) fn trim() {
 /// An idle vnode, with a reference for the caller, and `Blocked`: who looks for it waits.
 fn victim() -> Option<Vp> {
     QUEUE.with(|queue| {
-        for _ in 0..LOOKS.min(queue.len()) {
+        let looks = LOOKS.min(queue.len());
+        for look in 1..=looks {
             let vp = queue.pop_front()?;
             if vp.unqueue_if_free() {
                 continue;
             }
-            if take(vp) {
+            if take(vp, look == looks) {
                 return Some(vp);
             }
             queue.push_back(vp);
@@ -100,9 +102,9 @@ fn victim() -> Option<Vp> {
     })
 }
 
-/// Takes a reference to `vp` and lets it leave the queue, if it is idle and was not used since the
-/// last look. Its interlock is only tried: lock order, and the vnode may be any in any state.
-fn take(vp: Vp) -> bool {
+/// Takes a reference to `vp` and lets it leave the queue, if it is idle and, unless it is the last resort,
+/// was not used since the last look. Its interlock is only tried: lock order, and the vnode may be any in any state.
+fn take(vp: Vp, last_resort: bool) -> bool {
     let interlock = vp.interlock();
     if vp.state() != State::Active || vp.usecount() != 0 || !interlock.try_enter() {
         return false;
@@ -112,7 +114,7 @@ fn take(vp: Vp) -> bool {
         && vp.state() == State::Active
         && vp.usecount() == 0
         && vp.holdcnt() == 0;
-    let chosen = is_idle && !record.recent.swap(false, Relaxed);
+    let chosen = is_idle && (!record.recent.swap(false, Relaxed) || last_resort);
     if chosen {
         vp.refs().fetch_add(1, Relaxed);
         vp.set_state(State::Blocked);

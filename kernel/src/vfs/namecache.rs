@@ -7,14 +7,20 @@
 //! followed with the directory's table locked. (Vnodes are type-stable, and each entry's vnode is
 //! validated by its state, so that a reader without the lock could check a sequence number afterwards.)
 //!
+//! A driver may also tell who owns a directory ([`enter_id`]); then a walk need not ask it whether the
+//! caller may search there, and goes from table to table ([`forward`]).
+//!
 //! A vnode remembers the names that mean it, for `revlookup` and to purge them. Lock order: a
 //! directory's table, then a vnode's list of names.
+
+pub mod forward;
 
 use core::hash::{BuildHasherDefault, Hash, Hasher};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use rump_abi::types::{
-    CREATE, ISLASTCN, ISWHITEOUT, MAKEENTRY, NCHNAMLEN, PURGE_CHILDREN, PURGE_PARENTS,
+    CREATE, ISLASTCN, ISWHITEOUT, MAKEENTRY, NCHNAMLEN, PURGE_CHILDREN, PURGE_PARENTS, gid_t,
+    mode_t, uid_t,
 };
 
 use super::vnode;
@@ -92,8 +98,23 @@ struct Entry {
     whiteout: bool,
 }
 
+/// Who owns a directory, and what its mode is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Id {
+    /// The permission bits.
+    pub mode: mode_t,
+    /// The owner.
+    pub uid: uid_t,
+    /// The group.
+    pub gid: gid_t,
+}
+
 /// The names of one directory.
 struct Directory {
+    /// `None`: only the driver knows.
+    id: Option<Id>,
+    /// The root of what is mounted here, when a walk last went there. It may be gone.
+    mounted: Option<Vp>,
     entries: HashMap<Name, Entry, Build>,
     /// Missing names in the order of their entering; some may have been removed since.
     missing: VecDeque<Name>,
@@ -117,6 +138,8 @@ impl Names {
     pub(crate) const fn new() -> Self {
         Self {
             directory: Guarded::new(Directory {
+                id: None,
+                mounted: None,
                 entries: HashMap::with_hasher(BuildHasherDefault::new()),
                 missing: VecDeque::new(),
             }),
@@ -333,6 +356,33 @@ pub fn purge1(vp: Vp, flags: i32) {
 /// Forgets all names of and in `vp` (`cache_purge`).
 pub fn purge(vp: Vp) {
     purge1(vp, PURGE_PARENTS | PURGE_CHILDREN);
+}
+
+/// A vnode dies: forgets all that is known of it.
+pub(super) fn forget(vp: Vp) {
+    purge(vp);
+    vp.record().names.directory.with(|dir| {
+        dir.id = None;
+        dir.mounted = None;
+    });
+}
+
+/// A driver says who owns directory `vp` (`cache_enter_id`); `None`: it has other rules of who may search.
+/// It says so again whenever that changes.
+pub fn enter_id(vp: Vp, id: Option<Id>) {
+    vp.record().names.directory.with(|dir| dir.id = id);
+}
+
+/// Whether a driver said who owns directory `vp` (`cache_have_id`).
+#[must_use]
+pub fn have_id(vp: Vp) -> bool {
+    vp.record().names.directory.with(|dir| dir.id.is_some())
+}
+
+/// Remembers that `root` is the root of what is mounted on `covered`.
+pub fn enter_mounted(covered: Vp, root: Vp) {
+    let directory = &covered.record().names.directory;
+    directory.with(|dir| dir.mounted = Some(root));
 }
 
 /// Forgets all names of a mount (`cache_purgevfs`).

@@ -58,7 +58,7 @@ pub(super) fn reclaim(vp: Vp, active: bool) {
         driver.name()
     );
 
-    namecache::purge(vp);
+    namecache::forget(vp);
     vp.clear_vflag(VV_ROOT);
     mount::insmntque(vp, Some(deadfs::dead_mount()));
     vp.set_v_op(deadfs::vector());

@@ -52,6 +52,8 @@ pub fn set_rootvnode(vp: Option<Vp>) {
 pub(super) enum How {
     /// Here, unless a lock is in the way.
     Now,
+    /// Here; the caller has the vnode locked exclusively, and that ends, too.
+    Locked,
     /// By the release thread.
     Deferred,
     /// By the release thread, which is the caller: waits for locks.
@@ -78,6 +80,11 @@ impl Vp {
     /// Unlocks and drops a reference (`vput`).
     #[inline]
     pub fn vput(self) {
+        if self.usecount() == 1 && self.v_lock().write_held() {
+            // The lock is wanted for the end of the last reference.
+            self.interlock().enter();
+            return release_locked(self, How::Locked);
+        }
         self.unlock();
         self.vrele();
     }
@@ -224,8 +231,14 @@ pub fn vdead_check(vp: Vp, flags: i32) -> Result<()> {
 }
 
 /// Drops a reference with the interlock held, and releases it; the last one makes the vnode idle.
-pub(super) fn release_locked(vp: Vp, how: How) {
+pub(super) fn release_locked(vp: Vp, mut how: How) {
     loop {
+        if how == How::Locked && (vp.usecount() != 1 || vp.state() != State::Active) {
+            vp.interlock().exit();
+            vp.unlock();
+            vp.interlock().enter();
+            how = How::Now;
+        }
         if vp.drop_unless_last() {
             vp.interlock().exit();
             return;
@@ -238,17 +251,21 @@ pub(super) fn release_locked(vp: Vp, how: How) {
         if vp.state() == State::Reclaimed {
             return last_reference_gone(vp);
         }
-        vp.interlock().exit();
-        if !lock_for_release(vp, how) {
-            return release::defer(vp);
-        }
-        vp.interlock().enter();
-        if vp.usecount() > 1 || vp.state() != State::Active {
-            // Somebody found it meanwhile.
+        if how == How::Locked {
+            how = How::Now;
+        } else {
             vp.interlock().exit();
-            vp.unlock();
+            if !lock_for_release(vp, how) {
+                return release::defer(vp);
+            }
             vp.interlock().enter();
-            continue;
+            if vp.usecount() > 1 || vp.state() != State::Active {
+                // Somebody found it meanwhile.
+                vp.interlock().exit();
+                vp.unlock();
+                vp.interlock().enter();
+                continue;
+            }
         }
         change_state(vp, State::Active, State::Blocked);
         vp.interlock().exit();
@@ -278,7 +295,7 @@ fn unblock(vp: Vp) {
 
 fn lock_for_release(vp: Vp, how: How) -> bool {
     match how {
-        How::Now => vp.lock(LK_EXCLUSIVE | LK_NOWAIT).is_ok(),
+        How::Now | How::Locked => vp.lock(LK_EXCLUSIVE | LK_NOWAIT).is_ok(),
         How::Deferred => false,
         How::InThread => {
             vp.lock_retry(LK_EXCLUSIVE);
@@ -289,8 +306,13 @@ fn lock_for_release(vp: Vp, how: How) -> bool {
 
 /// The count goes from one to zero; the interlock is held, and is released.
 fn last_reference_gone(vp: Vp) {
-    vp.clear_iflag(VI_TEXT | VI_EXECMAP | VI_WRMAP);
-    vp.clear_vflag(VV_MAPPED);
+    let (mapped, was_mapped) = (VI_TEXT | VI_EXECMAP | VI_WRMAP, VV_MAPPED);
+    if vp.iflag() & mapped != 0 {
+        vp.clear_iflag(mapped);
+    }
+    if vp.vflag() & was_mapped != 0 {
+        vp.clear_vflag(was_mapped);
+    }
     if vp.refs().fetch_sub(1, AcqRel) != 1 {
         vp.interlock().exit();
         return;

@@ -6,6 +6,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rump_ddk::kernel::rootvnode;
+use rump_ddk::namei::cache_enter_id;
 use rump_ddk::types::{VBLK, VCHR, VDIR, VREG, dev_t, mode_t, vtype};
 use rump_ddk::{Errno, Mutex, Result};
 use rump_tmpfs::memfs::{MemMount, NewNode};
@@ -105,7 +107,18 @@ pub fn register(key: &[u8], shape: Shape) -> Result<()> {
         shape,
         node: None,
     });
+    drop(registry);
+    // From now on the root has to be asked for names before the name cache is.
+    if let Some(root) = rootvnode() {
+        cache_enter_id(root, None);
+    }
     Ok(())
+}
+
+/// Whether anything is registered.
+pub(crate) fn has_any() -> bool {
+    let registry = REGISTRY.get();
+    registry.is_some_and(|registry| !registry.enter().is_empty())
 }
 
 /// What is registered at `key`.

@@ -42,6 +42,10 @@ impl Policy for RumpfsPolicy {
         etfs::find(mount, path)
     }
 
+    fn has_registered() -> bool {
+        etfs::has_any()
+    }
+
     fn default_args() -> Option<tmpfs_args> {
         Some(tmpfs_args {
             ta_version: TMPFS_ARGS_VERSION,

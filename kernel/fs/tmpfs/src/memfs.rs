@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use rump_ddk::fs::FileId;
-use rump_ddk::genfs::LockList;
+use rump_ddk::genfs::{LockList, Owner};
 use rump_ddk::kernel::{cprng_fast32, free_memory, vfs_timestamp};
 use rump_ddk::mount::Statvfs;
+use rump_ddk::namei::{cache_enter_id, cache_has_id};
 use rump_ddk::node::vcache_get;
 use rump_ddk::types::{
     ALLPERMS, TMPFS_ARGS_VERSION, VDIR, dev_t, gid_t, mode_t, tmpfs_args, uid_t, vtype,
@@ -217,10 +218,15 @@ impl<P: Policy> FileSystem for MemFs<P> {
         if let Some(nodes) = nodes {
             data.limits.nodes.set_max(nodes)?;
         }
+        let vp = Self::root(mp)?;
         let mut root = data.root.state.write();
         root.attr.uid = args.ta_root_uid;
         root.attr.gid = args.ta_root_gid;
         root.attr.mode = args.ta_root_mode & ALLPERMS as mode_t;
+        if cache_has_id(&vp) {
+            cache_enter_id(&vp, Some(&data.root.owner_of(&root.attr)));
+        }
+        drop(root);
         Ok(())
     }
 
@@ -289,6 +295,14 @@ impl<P: Policy> FileSystem for MemFs<P> {
             size: node.state.read().size().cast_signed(),
             is_root: Arc::ptr_eq(node, &mp.data::<Self>().root),
         })
+    }
+
+    fn searched_by(mp: &Mount, node: &Arc<Node>) -> Option<Owner> {
+        let is_root = Arc::ptr_eq(node, &mp.data::<Self>().root);
+        if node.is_external_dir() || (is_root && P::has_registered()) {
+            return None;
+        }
+        Some(node.owner())
     }
 
     fn fhtovp(mp: &Mount, fid: FileId) -> Result<VnodeRef> {

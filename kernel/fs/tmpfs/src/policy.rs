@@ -37,6 +37,12 @@ pub trait Policy: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Whether [`Policy::registered`] may find anything.
+    #[must_use]
+    fn has_registered() -> bool {
+        false
+    }
+
     /// Arguments of a mount that gave none: the root mount of the kernel.
     fn default_args() -> Option<tmpfs_args>;
 }

@@ -1,5 +1,6 @@
 //! Changing attributes: `chmod(2)`, `chown(2)`, `chflags(2)`, `utimes(2)`, `truncate(2)`.
 
+use rump_ddk::namei::{cache_enter_id, cache_has_id};
 use rump_ddk::types::{
     ALLPERMS, KAUTH_VNODE_CHANGE_OWNERSHIP, KAUTH_VNODE_HAS_SYSFLAGS, KAUTH_VNODE_WRITE_FLAGS,
     KAUTH_VNODE_WRITE_SECURITY, KAUTH_VNODE_WRITE_SYSFLAGS, KAUTH_VNODE_WRITE_TIMES, NOTE_ATTRIB,
@@ -10,7 +11,7 @@ use rump_ddk::{Cred, Errno, Result, Vattr, VattrExt, Vnode, genfs};
 
 use crate::io;
 use crate::memfs::MemMount;
-use crate::node::{APPEND, IMMUTABLE, Node};
+use crate::node::{APPEND, Attr, IMMUTABLE, Node};
 
 /// The change of one file's attributes, on behalf of somebody.
 pub struct Change<'a> {
@@ -111,9 +112,17 @@ impl Change<'_> {
         state.attr.uid = uid;
         state.attr.gid = gid;
         state.attr.touch();
+        self.tell_cache(&state.attr);
         drop(state);
         self.vp.knote(NOTE_ATTRIB);
         Ok(())
+    }
+
+    /// Tells the name cache who may search from now on; before others see the change.
+    fn tell_cache(&self, attr: &Attr) {
+        if cache_has_id(self.vp) {
+            cache_enter_id(self.vp, Some(&self.node.owner_of(attr)));
+        }
     }
 
     fn mode(&self, mode: mode_t) -> Result<()> {
@@ -123,6 +132,7 @@ impl Change<'_> {
         let mut state = self.node.state.write();
         state.attr.mode = mode & ALLPERMS as mode_t;
         state.attr.touch();
+        self.tell_cache(&state.attr);
         drop(state);
         self.vp.knote(NOTE_ATTRIB);
         Ok(())

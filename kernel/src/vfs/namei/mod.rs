@@ -2,8 +2,9 @@
 //!
 //! [`namei`] fills in the C structure `nameidata` and also answers with handles. Like everywhere in
 //! the kernel references are explicit: what [`Found`] holds is the caller's to release. [`walk`] goes
-//! along the path, [`step`] looks one component up, [`symlink`] follows a link.
+//! along the path, [`ahead`] as far as names are cached, [`step`] looks one component up, [`symlink`] follows a link.
 
+mod ahead;
 mod relookup;
 mod simple;
 mod step;

@@ -7,6 +7,7 @@ use rump_abi::types::{
 use super::walk::{Step, Walk, release_dir};
 use crate::ffi::vnode::Vp;
 use crate::vfs::getcwd::vn_isunder;
+use crate::vfs::namecache;
 use crate::vfs::vnode::rootvnode;
 use crate::{Errno, Result};
 
@@ -117,6 +118,10 @@ impl Walk<'_> {
             release_dir(parent.take(), file);
             file.vput();
             let root = mp.vfs_root();
+            if let Ok(root) = root {
+                // The mount is busy: it still covers `file`, and so keeps it.
+                namecache::enter_mounted(file, root);
+            }
             mp.unbusy();
             file = root?;
         }

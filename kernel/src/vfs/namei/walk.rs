@@ -5,7 +5,9 @@ use rump_abi::types::{
     MAKEENTRY, NOCACHE, RDONLY, RENAME, REQUIREDIR, VLNK, nameidata,
 };
 
+use super::ahead::Ahead;
 use super::{Found, NAME_MAX, PER_COMPONENT};
+use crate::cred::Cred;
 use crate::ffi::vnode::Vp;
 use crate::vfs::pathbuf::Pathbuf;
 use crate::{Errno, Result};
@@ -17,7 +19,7 @@ pub(super) struct Walk<'a> {
     /// The process' root: `..` does not leave it.
     pub(super) root: Vp,
     /// Where the component begins.
-    at: usize,
+    pub(super) at: usize,
     /// Where it ends.
     pub(super) end: usize,
     /// Where the next one begins.
@@ -50,15 +52,35 @@ impl<'a> Walk<'a> {
         self.nd.ni_cnd.cn_flags & flag as u32 != 0
     }
 
-    fn op_is(&self, op: i32) -> bool {
+    pub(super) fn op_is(&self, op: i32) -> bool {
         self.nd.ni_cnd.cn_nameiop == op as u32
+    }
+
+    /// Whose rights count.
+    pub(super) fn cred(&self) -> Cred {
+        Cred::from_ptr(self.nd.ni_cnd.cn_cred).unwrap_or(Cred::NOCRED)
     }
 
     /// Walks from `start`, whose reference is used up.
     pub(super) fn run(&mut self, start: Vp) -> Result<Found> {
-        start.lock_retry(LK_EXCLUSIVE);
-        let mut dir = start;
         self.begin(0);
+        let mut dir = match self.ahead(start) {
+            Ahead::Nothing => {
+                start.lock_retry(LK_EXCLUSIVE);
+                start
+            }
+            Ahead::Directory(dir) => {
+                start.vrele();
+                dir
+            }
+            Ahead::File(file) => {
+                start.vrele();
+                return Ok(Found {
+                    vp: Some(file),
+                    dvp: None,
+                });
+            }
+        };
         if self.exhausted() {
             return self.finish(None, dir);
         }
@@ -111,7 +133,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Describes the component at hand in `ni_cnd`.
-    fn take_component(&mut self) -> Result<()> {
+    pub(super) fn take_component(&mut self) -> Result<()> {
         self.end = self.path.component_end(self.at);
         self.next = self.path.skip_slashes(self.end);
         let length = self.end - self.at;
