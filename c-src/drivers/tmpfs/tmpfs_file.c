@@ -156,34 +156,40 @@ tmpfs_file_reserve(struct vnode *vp, struct tmpfs_node *node, uint64_t start,
 
 /*
  * Adds pages, up to `end', for which `reserved' were counted.  Some may be
- * there by now: a mapping may have made them.
+ * there by now: a mapping may have made them.  False: more are missing than
+ * were counted, which is so only where the vnode is not locked.
  */
-static void
+static bool
 tmpfs_file_add(struct vnode *vp, struct tmpfs_node *node, uint64_t start,
     uint64_t end, uint64_t reserved, struct tmpfs_extent *spare)
 {
 	struct tmpfs_extents *exs = &node->tn_file.tf_extents;
-	uint64_t added = 0;
+	uint64_t missing = 0;
+	bool fits = true;
 
 	if (reserved == 0)
-		return;
+		return true;
 	mutex_enter(vp->v_interlock);
 	if (start < end) {
-		added = exs->ex_pages;
-		spare = tmpfs_extents_add(exs, start, end, spare);
-		added = exs->ex_pages - added;
+		missing = tmpfs_extents_missing(exs, start, end);
+		fits = missing <= reserved;
+		if (fits)
+			spare = tmpfs_extents_add(exs, start, end, spare);
+		else
+			missing = 0;
 	}
 	mutex_exit(vp->v_interlock);
 	if (spare != NULL)
 		tmpfs_extent_free(spare);
-	KASSERT(added <= reserved);
-	if (added < reserved)
+	if (missing < reserved)
 		tmpfs_bytes_give(VFS_TO_TMPFS(vp->v_mount),
-		    (reserved - added) << PAGE_SHIFT);
+		    (reserved - missing) << PAGE_SHIFT);
+	return fits;
 }
 
 /*
- * Sees to it that the file has some pages, for a mapping.
+ * Sees to it that the file has some pages, for a mapping.  The vnode is not
+ * locked: a file that is cut meanwhile may need an extent after all.
  */
 int
 tmpfs_file_fill(struct vnode *vp, struct tmpfs_node *node, uint64_t start,
@@ -193,10 +199,15 @@ tmpfs_file_fill(struct vnode *vp, struct tmpfs_node *node, uint64_t start,
 	uint64_t missing;
 	int error;
 
-	error = tmpfs_file_reserve(vp, node, start, end, &missing, &spare);
-	if (error == 0)
-		tmpfs_file_add(vp, node, start, end, missing, spare);
-	return error;
+	do {
+		error = tmpfs_file_reserve(vp, node, start, end, &missing,
+		    &spare);
+		if (error)
+			return error;
+		if (missing > 0 && spare == NULL)
+			spare = tmpfs_extent_alloc();
+	} while (!tmpfs_file_add(vp, node, start, end, missing, spare));
+	return 0;
 }
 
 /*
@@ -240,14 +251,17 @@ tmpfs_file_write(struct vnode *vp, struct tmpfs_node *node, struct uio *uio,
 	const size_t resid = uio->uio_resid;
 	struct tmpfs_extent *spare;
 	uint64_t start, end, missing;
+	bool added __diagused;
 	int error;
 
 	if ((ioflag & IO_APPEND) != 0)
 		uio->uio_offset = old_size;
 	if (uio->uio_offset < 0)
 		return EINVAL;
-	if (resid > TMPFS_SIZE_MAX - uio->uio_offset)
+	if (resid > TMPFS_SIZE_MAX - uio->uio_offset) {
+		uio->uio_offset = old_offset;
 		return EFBIG;
+	}
 
 	start = PAGE_OF(uio->uio_offset);
 	end = PAGE_BEHIND(uio->uio_offset + resid);
@@ -261,7 +275,8 @@ tmpfs_file_write(struct vnode *vp, struct tmpfs_node *node, struct uio *uio,
 	if (__predict_false(error != 0)) {
 		const uint64_t done = PAGE_BEHIND(uio->uio_offset);
 
-		tmpfs_file_add(vp, node, start, done, missing, spare);
+		added = tmpfs_file_add(vp, node, start, done, missing, spare);
+		KASSERT(added);
 		if (uio->uio_offset > old_size)
 			tmpfs_file_cut(vp, node, old_size);
 		tmpfs_file_free_holes(vp, tf, start, end);
@@ -269,7 +284,8 @@ tmpfs_file_write(struct vnode *vp, struct tmpfs_node *node, struct uio *uio,
 		uio->uio_resid = resid;
 		return error;
 	}
-	tmpfs_file_add(vp, node, start, end, missing, spare);
+	added = tmpfs_file_add(vp, node, start, end, missing, spare);
+	KASSERT(added);
 	if (uio->uio_offset > old_size) {
 		node->tn_size = uio->uio_offset;
 		uvm_vnp_setsize(vp, node->tn_size);
