@@ -5,7 +5,7 @@
 
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
-use std::sync::OnceLock;
+use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 use rump_abi::errno::{Errno, Result};
 
@@ -54,34 +54,40 @@ pub unsafe fn free(memory: *mut u8, len: usize) {
     unsafe { libc::free(memory.cast()) }
 }
 
-/// How the host's allocator rounds: it is asked once.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rounding {
-    /// Not at all, as under a sanitizer.
-    None,
-    /// To multiples of 16 less 8, as glibc.
-    Sixteen,
-    /// In a way that is not known here.
-    Unknown,
+/// How the host's allocator rounds: it is asked once. 0 when it was not yet.
+static ROUNDING: AtomicU8 = AtomicU8::new(0);
+/// Not at all, as under a sanitizer.
+const ROUNDS_NOT: u8 = 1;
+/// To multiples of 16 less 8, as glibc.
+const ROUNDS_TO_16: u8 = 2;
+/// In a way that is not known here.
+const ROUNDS_SOMEHOW: u8 = 3;
+
+#[inline]
+fn rounding() -> u8 {
+    match ROUNDING.load(Relaxed) {
+        0 => ask_rounding(),
+        known => known,
+    }
 }
 
-fn rounding() -> Rounding {
-    static KNOWN: OnceLock<Rounding> = OnceLock::new();
-    *KNOWN.get_or_init(|| {
-        let usable = [100, 1000].map(|len| {
-            let memory = alloc(len, 16).map_or(null_mut(), NonNull::as_ptr);
-            // SAFETY: a block of the host's allocator, or null.
-            let usable = unsafe { libc::malloc_usable_size(memory.cast()) };
-            // SAFETY: nobody else has it.
-            unsafe { free(memory, len) };
-            usable
-        });
-        match usable {
-            [100, 1000] => Rounding::None,
-            [104, 1000] => Rounding::Sixteen,
-            _ => Rounding::Unknown,
-        }
-    })
+#[cold]
+fn ask_rounding() -> u8 {
+    let usable = [100, 1000].map(|len| {
+        let memory = alloc(len, 16).map_or(null_mut(), NonNull::as_ptr);
+        // SAFETY: a block of the host's allocator, or null.
+        let usable = unsafe { libc::malloc_usable_size(memory.cast()) };
+        // SAFETY: nobody else has it.
+        unsafe { free(memory, len) };
+        usable
+    });
+    let known = match usable {
+        [100, 1000] => ROUNDS_NOT,
+        [104, 1000] => ROUNDS_TO_16,
+        _ => ROUNDS_SOMEHOW,
+    };
+    ROUNDING.store(known, Relaxed);
+    known
 }
 
 /// Whether a block of [`alloc`] can have been allocated with `len` bytes, as far as the host's allocator
@@ -89,6 +95,7 @@ fn rounding() -> Rounding {
 ///
 /// # Safety
 /// `memory` is a block of [`alloc`].
+#[inline]
 #[must_use]
 pub unsafe fn could_be(memory: *mut u8, len: usize) -> bool {
     // SAFETY: the caller vouches for the block.
@@ -101,10 +108,10 @@ pub unsafe fn could_be(memory: *mut u8, len: usize) -> bool {
         8
     };
     let most = match rounding() {
-        Rounding::None => len,
+        ROUNDS_NOT => len,
         // Large blocks are mappings of whole pages.
-        Rounding::Sixteen if len < 64 << 10 => (len.max(24) + 8).next_multiple_of(16) + rest,
-        Rounding::Sixteen | Rounding::Unknown => usize::MAX,
+        ROUNDS_TO_16 if len < 64 << 10 => (len.max(24) + 8).next_multiple_of(16) + rest,
+        _ => usize::MAX,
     };
     (len..=most).contains(&usable)
 }

@@ -38,8 +38,6 @@ kpi! {
     }
     /// Gives memory back; `size` is that of the allocation.
     fn kmem_free(p: *mut c_void, size: usize) {
-        // SAFETY: the caller's block.
-        unsafe { rump_kernel::ffi::kmem::check(p.cast(), size) };
         // SAFETY: the caller owns the block of that size.
         unsafe { mem::free(p.cast(), size) };
     }

@@ -54,9 +54,14 @@ impl Block {
 
 /// Gives memory back (`kmem_free`).
 ///
+/// # Panics
+/// When it can be told that the block is not of this length.
+///
 /// # Safety
 /// `memory` came from an allocation of `mem` with this `length`, and nobody uses it any more.
 pub unsafe fn free(memory: *mut u8, length: usize) {
+    // SAFETY: the caller vouches for the block.
+    unsafe { check(memory, length) };
     if length == PAGE_SIZE && !asan::active() {
         // SAFETY: a block of this length came from there.
         unsafe { kmem_pages::give(memory) };
@@ -67,14 +72,12 @@ pub unsafe fn free(memory: *mut u8, length: usize) {
     uncharge(length);
 }
 
-/// Notices, as far as it can be told, that a driver gives back a block of another length.
-///
-/// # Panics
-/// When it does.
+/// Notices, as far as it can be told, that a block of another length is given back.
 ///
 /// # Safety
 /// `memory` is null or a block of an allocation of `mem`.
-pub unsafe fn check(memory: *mut u8, length: usize) {
+#[inline]
+unsafe fn check(memory: *mut u8, length: usize) {
     assert!(!memory.is_null(), "kmem_free: the block is NULL");
     assert!(length > 0, "kmem_free: a block of 0 bytes");
     if length == PAGE_SIZE && !asan::active() {

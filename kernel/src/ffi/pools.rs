@@ -86,7 +86,8 @@ pub struct Pool {
     id: u64,
     name: Box<CStr>,
     size: usize,
-    mark: bool,
+    /// What an idle object's first word is, together with its address; 0: objects are not marked.
+    secret: u64,
     hooks: Hooks,
     slabs: slab::Shape,
     depot: Guarded<Depot>,
@@ -109,7 +110,7 @@ struct Depot {
 static LAST: AtomicU64 = AtomicU64::new(0);
 static POOLS: Guarded<BTreeMap<u64, Arc<Pool>>> = Guarded::new(BTreeMap::new());
 
-/// What an idle object's first word is, together with its address.
+/// A number that no driver stores by chance, not 0.
 fn secret() -> u64 {
     static SECRET: OnceLock<u64> = OnceLock::new();
     *SECRET.get_or_init(|| {
@@ -134,7 +135,11 @@ impl Pool {
             id: LAST.fetch_add(1, Ordering::Relaxed) + 1,
             name: description.name.into(),
             size: description.size,
-            mark: description.mark && description.size >= 8 && !asan::active(),
+            secret: if description.mark && description.size >= 8 && !asan::active() {
+                secret()
+            } else {
+                0
+            },
             hooks: description.hooks,
             slabs,
             depot: Guarded::new(Depot::default()),
@@ -487,11 +492,11 @@ impl Pool {
     /// Marks an object as idle.
     #[inline]
     fn mark(&self, item: Item) {
-        if !self.mark {
+        if self.secret == 0 {
             return;
         }
         let word = item.0.cast::<u64>();
-        let mark = secret() ^ item.address() as u64;
+        let mark = self.secret ^ item.address() as u64;
         // SAFETY: the object is idle and has room for the word.
         if unsafe { word.read_unaligned() } == mark {
             self.refuse("was already put into", item);
@@ -502,8 +507,8 @@ impl Pool {
 
     /// Marks an object that nobody had before.
     fn write_mark(&self, item: Item) {
-        if self.mark {
-            let mark = secret() ^ item.address() as u64;
+        if self.secret != 0 {
+            let mark = self.secret ^ item.address() as u64;
             // SAFETY: the object is idle and has room for the word.
             unsafe { item.0.cast::<u64>().write_unaligned(mark) };
         }
@@ -512,12 +517,12 @@ impl Pool {
     /// Looks whether the object still bears its mark, and takes it off.
     #[inline]
     fn unmark(&self, item: Item) {
-        if !self.mark {
+        if self.secret == 0 {
             return;
         }
         let word = item.0.cast::<u64>();
         // SAFETY: the object is nobody else's and has room for the word.
-        if unsafe { word.read_unaligned() } != secret() ^ item.address() as u64 {
+        if unsafe { word.read_unaligned() } != self.secret ^ item.address() as u64 {
             self.refuse("was written to while it lay in", item);
         }
         // SAFETY: as above.
