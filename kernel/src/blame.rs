@@ -10,7 +10,8 @@ pub fn function_at(address: usize) -> String {
     // A return address is expected, which is behind a call: the byte before it counts.
     let inside = core::ptr::with_exposed_provenance_mut::<c_void>(address + 1);
     backtrace::resolve(inside, |symbol| {
-        let Some(name) = symbol.name().filter(|_| answer.is_none()) else {
+        // The innermost of the functions that are inlined here comes first, the function itself last.
+        let Some(name) = symbol.name() else {
             return;
         };
         let name = name.to_string();

@@ -88,6 +88,7 @@ pub fn is_installed(num: u16) -> bool {
 ///
 /// # Errors
 /// The call's; `ENOSYS` for one that does not exist.
+#[inline(never)]
 pub fn syscall(num: i32, args: &Args, retval: &mut [i64; 2]) -> Result<()> {
     let l = curlwp();
     let slot = usize::try_from(num).ok().and_then(|num| TABLE.get(num));
@@ -100,7 +101,8 @@ pub fn syscall(num: i32, args: &Args, retval: &mut [i64; 2]) -> Result<()> {
     {
         traced(l, num, *handler, args, retval)
     } else {
-        handler(l, args, retval)
+        // Not a tail call: a backtrace ends in this function.
+        core::hint::black_box(handler(l, args, retval))
     }
 }
 
