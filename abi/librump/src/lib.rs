@@ -19,6 +19,7 @@ mod fd;
 mod fstrans;
 mod genfs;
 mod genfs_node;
+mod genfs_rename;
 mod hash;
 mod hostdir;
 mod kauth;

@@ -3,106 +3,21 @@
 //! Several processes may share one table. A descriptor refers to an open file; the lowest free number
 //! is given out.
 
-use rump_abi::types::{F_POSIX, F_UNLCK, FREAD, FWRITE, O_CLOEXEC, RLIMIT_NOFILE, SEEK_SET, flock};
+mod made;
+mod slots;
+
+use rump_abi::types::{F_POSIX, F_UNLCK, RLIMIT_NOFILE, SEEK_SET, flock};
 
 pub use crate::ffi::fd::{Fd, FdTable};
-use crate::ffi::fdtab::Mirror;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::proc::Proc;
 use crate::file::FileRef;
 use crate::{Errno, Result};
 
-/// A descriptor's entry.
-pub(crate) struct Slot {
-    file: FileRef,
-    cloexec: bool,
-    /// The number is taken, and the file not yet there.
-    reserved: bool,
-}
-
-/// What a table holds, under its lock.
-pub(crate) struct Slots {
-    entries: Vec<Option<Slot>>,
-    /// No entry below is free.
-    lowest: usize,
-    /// The same for C, which looks without the lock.
-    mirror: Mirror,
-}
-
-impl Slots {
-    pub(crate) const fn new() -> Self {
-        Self {
-            entries: Vec::new(),
-            lowest: 0,
-            mirror: Mirror::new(),
-        }
-    }
-
-    pub(crate) fn mirror(&mut self) -> &mut Mirror {
-        &mut self.mirror
-    }
-
-    /// Takes out all entries.
-    fn take_all(&mut self) -> Vec<Option<Slot>> {
-        for index in 0..self.entries.len() {
-            self.mirror.clear(index);
-        }
-        self.lowest = 0;
-        core::mem::take(&mut self.entries)
-    }
-
-    fn get(&self, fd: i32) -> Result<&Slot> {
-        let index = usize::try_from(fd).map_err(|_| Errno::EBADF)?;
-        let slot = self.entries.get(index).and_then(Option::as_ref);
-        slot.filter(|slot| !slot.reserved).ok_or(Errno::EBADF)
-    }
-
-    fn get_mut(&mut self, fd: i32) -> Result<&mut Slot> {
-        let index = usize::try_from(fd).map_err(|_| Errno::EBADF)?;
-        let slot = self.entries.get_mut(index).and_then(Option::as_mut);
-        slot.filter(|slot| !slot.reserved).ok_or(Errno::EBADF)
-    }
-
-    fn lowest_free(&mut self, from: usize, limit: usize) -> Result<usize> {
-        let start = from.max(self.lowest);
-        let free = (start..self.entries.len())
-            .find(|&index| self.entries[index].is_none())
-            .unwrap_or_else(|| self.entries.len().max(start));
-        if free >= limit {
-            return Err(Errno::EMFILE);
-        }
-        if from <= self.lowest {
-            self.lowest = free;
-        }
-        Ok(free)
-    }
-
-    fn put(&mut self, index: usize, slot: Slot) -> Option<Slot> {
-        if self.entries.len() <= index {
-            self.entries.resize_with(index + 1, || None);
-        }
-        if index == self.lowest {
-            self.lowest = index + 1;
-        }
-        if !slot.reserved {
-            self.mirror.set(index, slot.file.as_c(), slot.cloexec);
-        }
-        self.entries[index].replace(slot)
-    }
-
-    fn take(&mut self, fd: i32) -> Result<Slot> {
-        let index = usize::try_from(fd).map_err(|_| Errno::EBADF)?;
-        self.get(fd)?;
-        let slot = self.entries.get_mut(index).and_then(Option::take);
-        let slot = slot.ok_or(Errno::EBADF)?;
-        self.mirror.clear(index);
-        self.lowest = self.lowest.min(index);
-        while self.entries.last().is_some_and(Option::is_none) {
-            self.entries.pop();
-        }
-        Ok(slot)
-    }
-}
+pub use made::{EMOVEFD, dupopen};
+pub(crate) use made::{affix, reserve, unreserve};
+use slots::Slot;
+pub(crate) use slots::Slots;
 
 fn limit_of(p: Proc) -> usize {
     usize::try_from(p.rlimit(RLIMIT_NOFILE as usize).rlim_cur)
@@ -141,51 +56,6 @@ pub fn allocate_from(l: Lwp, file: FileRef, from: usize, cloexec: bool) -> Resul
         }
         i32::try_from(index).map_err(|_| Errno::EMFILE)
     })
-}
-
-/// Reserves the lowest free descriptor for `file`, which a driver fills in (`fd_allocfile`).
-///
-/// # Errors
-/// `EMFILE`.
-pub(crate) fn reserve(p: Proc, file: FileRef) -> Result<i32> {
-    let limit = limit_of(p);
-    let mut file = Some(file);
-    p.fd().slots(|slots| {
-        let index = slots.lowest_free(0, limit)?;
-        if let Some(file) = file.take() {
-            let slot = Slot {
-                file,
-                cloexec: false,
-                reserved: true,
-            };
-            slots.put(index, slot);
-        }
-        i32::try_from(index).map_err(|_| Errno::EMFILE)
-    })
-}
-
-/// The file of a reserved descriptor is there (`fd_affix`).
-pub(crate) fn affix(p: Proc, fd: i32) {
-    p.fd().slots(|slots| {
-        let index = usize::try_from(fd).unwrap_or(usize::MAX);
-        let slot = slots.entries.get_mut(index).and_then(Option::as_mut);
-        let slot = slot.filter(|slot| slot.reserved);
-        let slot = slot.unwrap_or_else(|| panic!("fd_affix: descriptor {fd} is not reserved"));
-        slot.reserved = false;
-        let (file, cloexec) = (slot.file.as_c(), slot.cloexec);
-        slots.mirror.set(index, file, cloexec);
-    });
-}
-
-/// Gives a reserved descriptor back (`fd_abort`).
-pub(crate) fn unreserve(p: Proc, fd: i32) {
-    let slot = p.fd().slots(|slots| {
-        let index = usize::try_from(fd).unwrap_or(usize::MAX);
-        let slot = slots.entries.get_mut(index).and_then(Option::as_mut);
-        slot.filter(|slot| slot.reserved)?.reserved = false;
-        slots.take(fd).ok()
-    });
-    assert!(slot.is_some(), "fd_abort: descriptor {fd} is not reserved");
 }
 
 /// Whether there is a free descriptor: an open that could not give one out must not begin.
@@ -306,36 +176,6 @@ pub fn dup2(l: Lwp, fd: i32, to: i32, cloexec: bool) -> Result<i32> {
         release_locks(p, &old.file);
     }
     Ok(to)
-}
-
-/// `EMOVEFD`: the open's result is a descriptor that its driver has made for it.
-pub const EMOVEFD: Errno = Errno::new(-6);
-
-/// The result of an open whose driver answered `EDUPFD`, for a copy of descriptor `from`, or
-/// [`EMOVEFD`], for that descriptor under the number that the open is to give (`fd_dupopen`). `flags` are
-/// those of the open.
-///
-/// # Errors
-/// `EACCES` when the descriptor does not allow what is asked for; those of [`dup`]; `how` itself when it
-/// is another error.
-pub fn dupopen(l: Lwp, from: i32, flags: i32, how: Errno) -> Result<i32> {
-    let cloexec = flags & O_CLOEXEC != 0;
-    match how {
-        Errno::EDUPFD => {
-            let wanted = flags & (FREAD | FWRITE);
-            if get(l, from)?.flag() & wanted != wanted {
-                return Err(Errno::EACCES);
-            }
-            dup(l, from, 0, cloexec)
-        }
-        EMOVEFD => {
-            if cloexec {
-                set_cloexec(l, from, true)?;
-            }
-            Ok(from)
-        }
-        error => Err(error),
-    }
 }
 
 fn set_cloexec_if(l: Lwp, fd: i32, cloexec: bool) -> Result<()> {
