@@ -90,3 +90,18 @@ fn statistics_follow_limit_and_memory() {
     update(&client, 0, &args).expect("twice as much");
     assert_eq!(client.statvfs("/mnt", 0).expect("statvfs").blocks, 512);
 }
+
+#[test]
+fn files_stop_where_the_memory_limit_is() {
+    let server = Server::with(["-r", "32m", "-lrumpvfs", "-lrumpfs_tmpfs"]);
+    server.ok("mkdir /mnt");
+    server.ok("mount_tmpfs swap /mnt");
+    for _ in 0..2 {
+        let full = server.fails("dd if=/dev/zero of=/mnt/big bs=64k count=1024");
+        assert!(full.contains("No space left on device"), "{full}");
+        server.ok("mkdir /mnt/small");
+        server.ok("rm /mnt/big");
+        server.ok("rmdir /mnt/small");
+    }
+    server.ok("dd if=/dev/zero of=/mnt/big bs=64k count=256");
+}

@@ -73,15 +73,19 @@ pub fn charge(length: usize) -> bool {
     }
     let length = length as u64;
     let take = |used: u64| used.checked_add(length).filter(|&total| total <= limit);
-    IN_USE
-        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
-        .is_ok()
+    let taken = IN_USE.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+    if let Ok(before) = taken {
+        uvmexp::limited(limit - before - length);
+    }
+    taken.is_ok()
 }
 
 /// Gives back what [`charge`] took.
 pub fn uncharge(length: usize) {
-    if LIMIT.load(Ordering::Relaxed) != u64::MAX {
-        IN_USE.fetch_sub(length as u64, Ordering::Relaxed);
+    let limit = LIMIT.load(Ordering::Relaxed);
+    if limit != u64::MAX {
+        let before = IN_USE.fetch_sub(length as u64, Ordering::Relaxed);
+        uvmexp::limited(limit - (before - length as u64));
     }
 }
 

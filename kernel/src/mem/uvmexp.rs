@@ -52,14 +52,24 @@ pub(crate) fn init(limit: Option<u64>) {
     PHYSMEM.store(nominal, Relaxed);
 }
 
+/// Under a limit so many bytes are left: whoever takes memory counts in it, also pages.
+pub(super) fn limited(bytes: u64) {
+    let pages = i32::try_from(bytes / PAGE_SIZE as u64).unwrap_or(UNLIMITED);
+    member(FREE).store(pages, Relaxed);
+}
+
 /// Pages were taken.
 pub(crate) fn taken(pages: i32) {
-    member(FREE).fetch_sub(pages, Relaxed);
+    if super::limit().is_none() {
+        member(FREE).fetch_sub(pages, Relaxed);
+    }
 }
 
 /// Pages were given back.
 pub(crate) fn given_back(pages: i32) {
-    member(FREE).fetch_add(pages, Relaxed);
+    if super::limit().is_none() {
+        member(FREE).fetch_add(pages, Relaxed);
+    }
 }
 
 /// Objects have so many pages of that kind more, or fewer.

@@ -95,7 +95,7 @@ pub fn write(
     let end = end.filter(|end| *end <= SIZE_MAX).ok_or(Errno::EFBIG)?;
     let before = file.pages.count();
     let missing = file.pages.missing(start, resid as u64);
-    mount.limits.bytes.reserve(missing * PAGE_SIZE as u64)?;
+    mount.limits.reserve_bytes(missing * PAGE_SIZE as u64)?;
     let moved = copy_in(file, start, uio);
     if let Err(error) = moved {
         file.pages.truncate(old_size);

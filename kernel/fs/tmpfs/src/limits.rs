@@ -5,12 +5,16 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
+use rump_ddk::kernel::free_memory;
 use rump_ddk::{Errno, Result};
 
 /// The largest number of nodes when nothing else limits it.
 pub const NODES_UNLIMITED: u64 = i32::MAX as u64;
 /// No limit of bytes.
 pub const BYTES_UNLIMITED: u64 = u64::MAX;
+
+/// Memory that files leave to the rest of the kernel.
+const KERNELS_OWN: u64 = 1 << 20;
 
 /// One limited quantity.
 pub struct Quota {
@@ -89,6 +93,18 @@ impl Limits {
             bytes: Quota::new(bytes),
             nodes: Quota::new(Self::nodes_for(bytes, nodes_max)),
         }
+    }
+
+    /// Takes bytes of the mount's and of the kernel's memory: asking for more than there is would wait for
+    /// somebody to give some back, for ever if it is all in files.
+    ///
+    /// # Errors
+    /// `ENOSPC`, and nothing is taken.
+    pub fn reserve_bytes(&self, amount: u64) -> Result<()> {
+        if amount > free_memory().saturating_sub(KERNELS_OWN) {
+            return Err(Errno::ENOSPC);
+        }
+        self.bytes.reserve(amount)
     }
 
     /// The limit of bytes that an argument asks for: less than a page asks for none.

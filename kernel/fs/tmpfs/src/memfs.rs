@@ -121,7 +121,7 @@ impl MemMount {
     /// `ENOSPC`.
     pub fn new_node(&self, new: NewNode, parent: &Arc<Node>, target: &[u8]) -> Result<Arc<Node>> {
         self.limits.nodes.reserve(1)?;
-        if let Err(error) = self.limits.bytes.reserve(NODE_BYTES + target.len() as u64) {
+        if let Err(error) = self.limits.reserve_bytes(NODE_BYTES + target.len() as u64) {
             self.limits.nodes.release(1);
             return Err(error);
         }
