@@ -14,6 +14,7 @@ const NAMES: &str = concat!(
     "rumpns_vfs_suspend\n",
     "rumpns_vfs_resume\n",
     "rumpns_genfs_directio\n",
+    "rumpns_genfs_getpages\n",
     "rumpns_namecache_count_2passes\n",
     "rumpns_namecache_count_pass2\n",
     "rumpns_setrootfstime\n",
