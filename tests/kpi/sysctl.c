@@ -4,6 +4,7 @@
 
 #include <sys/param.h>
 #include <sys/errno.h>
+#include <sys/kernel.h>
 #include <sys/lwp.h>
 #include <sys/sysctl.h>
 
@@ -138,5 +139,23 @@ KPI_TEST(sysctl_tears_down)
 	CHECK_EQ(setup(), 0);
 	CHECK_EQ(get(7, &value, &len), 0);
 	sysctl_teardown(&tree);
+	return 0;
+}
+
+KPI_TEST(sysctl_hostname_is_the_variable)
+{
+	const int name[2] = { CTL_KERN, 10 /* KERN_HOSTNAME */ };
+	char text[MAXHOSTNAMELEN];
+	size_t len = sizeof(text);
+
+	CHECK_EQ(rump___sysimpl___sysctl(name, 2, NULL, NULL, "testhost", 9),
+	    0);
+	CHECK_EQ(strcmp(hostname, "testhost"), 0);
+	CHECK_EQ(hostnamelen, 8);
+	strlcpy(hostname, "other", MAXHOSTNAMELEN);
+	hostnamelen = 5;
+	CHECK_EQ(rump___sysimpl___sysctl(name, 2, text, &len, NULL, 0), 0);
+	CHECK_EQ(len, 6);
+	CHECK_EQ(strcmp(text, "other"), 0);
 	return 0;
 }

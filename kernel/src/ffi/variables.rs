@@ -122,7 +122,6 @@ pub(crate) static DOMAINNAMELEN: AtomicI32 = AtomicI32::new(0);
 
 impl Name {
     /// The name up to its NUL.
-    #[allow(dead_code, reason = "for kern.hostname")]
     pub(crate) fn get(&self) -> Vec<u8> {
         // SAFETY: the memory is static.
         let bytes = unsafe { self.0.get().read_volatile() };

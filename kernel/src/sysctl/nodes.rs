@@ -1,7 +1,10 @@
 //! What the base plants in the tree: `kern`, `hw`, and the other top levels (netbsd-abi.md section 9.4).
 
+use core::sync::atomic::{AtomicI32, Ordering};
+
 use super::tree::{IMMEDIATE, PERMANENT, READWRITE, add};
 use super::{Type, Value, with_nul};
+use crate::ffi::variables::{DOMAINNAME, DOMAINNAMELEN, HOSTNAME, HOSTNAMELEN, Name};
 use crate::init::{MACHINE, OSRELEASE, OSTYPE, VERSION, VERSION_NUMBER};
 use crate::{Errno, mem, module, proc, subr_prf, sync, time};
 
@@ -55,6 +58,20 @@ pub(super) fn plant() {
     );
 }
 
+/// A name that drivers read and write by themselves (kernfs does).
+fn shared_name(name: &'static Name, length: &'static AtomicI32) -> Value {
+    let read = move || {
+        let mut text = name.get();
+        text.push(0);
+        text
+    };
+    Value::read(read).on_write(move |_, _, new| {
+        let end = new.iter().position(|&byte| byte == 0).unwrap_or(new.len());
+        length.store(name.set(&new[..end]), Ordering::Relaxed);
+        Ok(())
+    })
+}
+
 fn kern() {
     string("kern.ostype", 1, OSTYPE);
     string("kern.osrelease", 2, OSRELEASE);
@@ -65,8 +82,7 @@ fn kern() {
         Value::int(VERSION_NUMBER),
     );
     string("kern.version", 4, VERSION);
-    let hostname = rumpuser::param::get(rumpuser::param::HOSTNAME).unwrap_or_default();
-    let hostname = Value::stored(with_nul(&hostname));
+    let hostname = shared_name(&HOSTNAME, &HOSTNAMELEN);
     add(
         "kern.hostname",
         Some(10),
@@ -88,7 +104,7 @@ fn kern() {
         0,
         Some(refused(Errno::EOPNOTSUPP)),
     );
-    let domain = Value::stored(with_nul(""));
+    let domain = shared_name(&DOMAINNAME, &DOMAINNAMELEN);
     add(
         "kern.domainname",
         Some(22),
