@@ -173,8 +173,9 @@ fn uiomove(c: &mut Criterion, loaded: &Loaded) {
 }
 
 fn vnodes(c: &mut Criterion, loaded: &Loaded) {
+    let variable: *const *mut vnode = loaded.find("rumpns_rootvnode");
     // SAFETY: the variable is set once the kernel has booted.
-    let root = unsafe { loaded.find::<*const *mut vnode>("rumpns_rootvnode").read() };
+    let root = unsafe { variable.read() };
     let root = NonNull::new(root).expect("there is a root");
 
     let mut group = c.benchmark_group("VOP_ISLOCKED");
@@ -183,7 +184,9 @@ fn vnodes(c: &mut Criterion, loaded: &Loaded) {
     // SAFETY: `vdesc_offset` is its first member.
     let slot = unsafe { offset.read() };
     // SAFETY: a living vnode with a vector that has the slot.
-    let function = unsafe { (*root.as_ptr()).v_op.offset(slot as isize).read() };
+    let vector = unsafe { (*root.as_ptr()).v_op };
+    // SAFETY: as above.
+    let function = unsafe { vector.wrapping_offset(slot as isize).read() };
     let function = function.expect("the vector is full");
     let descriptor = offset.cast();
     group.bench_function("twin", |b| {

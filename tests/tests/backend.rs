@@ -56,10 +56,8 @@ fn a_back_end_sees_every_operation() {
     // SAFETY: into the booted kernel.
     unsafe { function(&kernel, "rump_schedule")() };
     // SAFETY: a test, inside the kernel.
-    assert_eq!(
-        unsafe { function(&component, "rumpns_kpi_counted_locks")() },
-        0
-    );
+    let line = unsafe { function(&component, "rumpns_kpi_counted_locks")() };
+    assert_eq!(line, 0, "a check of counted.c");
     // SAFETY: ends the visit.
     unsafe { function(&kernel, "rump_unschedule")() };
 

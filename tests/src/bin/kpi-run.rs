@@ -26,11 +26,8 @@ fn main() -> ExitCode {
     };
     let test = find(&format!("rumpns_kpi_{function}"));
     // SAFETY: a function without arguments, called once before all others.
-    assert_eq!(
-        unsafe { find("rump_init")() },
-        0,
-        "the kernel does not boot"
-    );
+    let error = unsafe { find("rump_init")() };
+    assert_eq!(error, 0, "the kernel does not boot");
     let (enter, leave) = (find("rump_schedule"), find("rump_unschedule"));
     // SAFETY: a function without arguments and a result that is not looked at.
     unsafe { enter() };
