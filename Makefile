@@ -9,20 +9,22 @@ DESTDIR	?=
 all: build
 
 help:
-	@echo 'make            build the libraries and tools, in target/release'
-	@echo 'make demo       play the main path of the tutorial'
-	@echo 'make test       run all tests'
-	@echo 'make check      format, lints, generated code'
-	@echo 'make bench      benchmarks beside the host tmpfs'
-	@echo 'make install    install below PREFIX (default /usr/local), DESTDIR is honoured'
+	@echo 'make             build the libraries and tools, in target/release'
+	@echo 'make demo        play the main path of the tutorial'
+	@echo 'make test        run all tests'
+	@echo 'make check       format, lints, generated code'
+	@echo 'make check-deep  models of the locks, Miri, sanitizers, fuzzers; about half an hour'
+	@echo 'make bench       benchmarks beside the host tmpfs'
+	@echo 'make generate    write the generated files again; needs libclang'
+	@echo 'make install     install below PREFIX (default /usr/local), DESTDIR is honoured'
+	@echo 'make clean       remove target'
 
 build:
 	$(CARGO) build --release
 
 demo:
 	@tests/scripts/prerequisites.sh demo
-	$(CARGO) build --release
-	@tests/scripts/demo.sh
+	@CARGO='$(CARGO)' tests/scripts/demo.sh
 
 # The end-to-end tests use what `make install` delivers; the others build what they need themselves.
 test:

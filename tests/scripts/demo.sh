@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Plays the main path of the tutorial with the built programs and prints what a user would see: a
-# server, its remote commands, gdb inside the file system driver, an edited driver, a panic.
+# server, its remote commands, gdb inside the file system driver, an edited driver, a panic. Builds
+# first; cargo's messages and the times of builds go to standard error.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
 bin=${CARGO_TARGET_DIR:-$here/target}/release
+. "$here/tests/scripts/building.sh"
 demo=$(mktemp -d "${TMPDIR:-/tmp}/rump-demo.XXXXXX")
 server=
 cleanup() {
@@ -20,6 +22,19 @@ trap 'exit 130' INT TERM
 if [ -t 1 ]; then bold=$'\e[1m' plain=$'\e[0m'; else bold= plain=; fi
 say() { printf '\n%s# %s%s\n' "$bold" "$*" "$plain"; }
 show() { printf '$ %s\n' "$*"; }
+
+say 'What is going to happen'
+cat <<EOF
+The kernel, the server and the tools are built. A server starts and is driven from another
+terminal; gdb stops inside its file system driver; the driver is edited and built again, first to
+print, then with a check that is the wrong way round: the server panics and its core is looked at.
+What the servers leave behind is in $demo until the demo ends.
+EOF
+if [ ! -x "$bin/rump_server" ]; then
+	echo "The first build takes about 5 minutes of processor time; this machine has $(nproc) processors."
+fi
+cd "$here"
+building 'kernel, server and tools' ${CARGO:-cargo} build --release
 
 export RUMP_SERVER=unix://ctrl
 cd "$demo"

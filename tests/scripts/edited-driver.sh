@@ -8,6 +8,7 @@ edit=${1:?usage: edited-driver.sh print|panic FOLDER}
 folder=${2:?usage: edited-driver.sh print|panic FOLDER}
 here=$(cd "$(dirname "$0")/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$here/target}
+. "$here/tests/scripts/building.sh"
 demo=$target/demo
 copy=$demo/source-$edit
 new=$demo/new
@@ -43,5 +44,8 @@ done
 done
 rm -rf "$new"
 cd "$copy"
-CARGO_TARGET_DIR=$demo/$edit "${CARGO:-cargo}" build --quiet --release --package librumpfs_tmpfs
+export CARGO_TARGET_DIR=$demo/$edit
+what='tmpfs with this edit'
+[ -d "$CARGO_TARGET_DIR/release" ] || what="$what (the first time also what it is built on)"
+building "$what" ${CARGO:-cargo} build --release --package librumpfs_tmpfs
 install -m 0755 "$demo/$edit/release/librumpfs_tmpfs.so" "$folder/librumpfs_tmpfs.so"

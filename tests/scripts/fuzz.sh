@@ -16,6 +16,8 @@ export CARGO_TARGET_DIR="$folder"
 export RUSTFLAGS="-Zsanitizer=address --cfg fuzzing -Clink-arg=-rdynamic -Cpasses=sancov-module \
 -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
 -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares"
+# A kernel that is wrong with itself says so.
+export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS=true CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS=true
 build() {
 	cargo "+$nightly" build --quiet --release --target "$target" "$@"
 }
@@ -33,7 +35,8 @@ for name; do
 	echo "# fuzz $name"
 	log=$folder/$name.log
 	if "$folder/$target/release/$name" "$folder/corpus/$name" \
-	    "-max_total_time=${RUMP_FUZZ_SECONDS:-30}" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 \
+	    "-max_total_time=${RUMP_FUZZ_SECONDS:-30}" -len_control=0 -max_len=2000 \
+	    -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 \
 	    "-artifact_prefix=$folder/crashes/$name-" >"$log" 2>&1; then
 		sed -n 's/^stat::\(number_of_executed_units\|average_exec_per_sec\|new_units_added\): */    \1 /p' "$log"
 		grep -E 'cov: ' "$log" | tail -n 1 | sed -E 's/.*(cov: [0-9]+).*/    \1/'
