@@ -175,11 +175,11 @@ fn a_second_copy_is_found() {
     // The same variable as one of librump's; another one of a crate that belongs there; harmless ones.
     let same = plant(
         "rump_kernel",
-        "pub mod vfs { pub mod lru {
+        "pub mod proc {
             use std::sync::atomic::{AtomicUsize, Ordering};
-            static DESIRED: AtomicUsize = AtomicUsize::new(1);
-            #[unsafe(no_mangle)] pub extern \"C\" fn planted() -> usize { DESIRED.fetch_add(1, Ordering::Relaxed) }
-        } }",
+            static TABLE: AtomicUsize = AtomicUsize::new(1);
+            #[unsafe(no_mangle)] pub extern \"C\" fn planted() -> usize { TABLE.fetch_add(1, Ordering::Relaxed) }
+        }",
     );
     let other = plant(
         "rumpuser",
@@ -199,11 +199,11 @@ fn a_second_copy_is_found() {
     let librump = rump_tests::artifacts().join("librump.so");
     let found = faults(&[librump, own, same.clone(), other.clone()]);
     assert_eq!(found.len(), 3, "{found:#?}");
-    let desired = "rump_kernel::vfs::lru::DESIRED";
-    assert_eq!(found[0], format!("{} has {desired}", same.display()));
+    let table = "rump_kernel::proc::TABLE";
+    assert_eq!(found[0], format!("{} has {table}", same.display()));
     assert_eq!(found[1], format!("{} has rumpuser::NEW", other.display()));
     assert!(
-        found[2].starts_with(&format!("{desired} is in ")),
+        found[2].starts_with(&format!("{table} is in ")),
         "{found:#?}"
     );
 }
