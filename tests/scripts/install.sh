@@ -29,12 +29,12 @@ program() { # built-name name
 	install -m 0755 "$built/$1" "$bin/$2"
 	echo "    install  $bin/$2"
 }
-for name in rump_server rump_allserver rump_wmd rumpctl rumpmake; do
+for name in rump_server rump_allserver rump_wmd rumpctl rumpmake rump-fstest; do
 	program "$name" "$name"
 done
 # A cargo target cannot have a dot in its name.
 program rump_halt rump.halt
-for name in rump_server rump_allserver rump_wmd rump.halt rumpmake; do
+for name in rump_server rump_allserver rump_wmd rump.halt rumpmake rump-fstest; do
 	"$bin/$name" --print-man >"$prefix/share/man/man1/$name.1"
 	"$bin/$name" --print-completions bash >"$prefix/share/bash-completion/completions/$name"
 	"$bin/$name" --print-completions zsh >"$prefix/share/zsh/site-functions/_$name"

@@ -25,10 +25,12 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The packages that a user installs.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 7] = [
     "librump",
     "librumpvfs",
     "librumpfs_tmpfs",
+    "librumpfs_null",
+    "rump-fstest",
     "rump-server",
     "rumpctl",
 ];

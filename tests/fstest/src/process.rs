@@ -14,8 +14,7 @@ use rump_abi::sysno::{
 use rumpclient::Client;
 
 pub use attributes::Time;
-pub use call::Call;
-pub use files::{Flock, Handle};
+pub use files::Flock;
 
 use crate::kernel::{Here, Kernel, Lwp};
 use crate::outcome::{CallError, Sys};

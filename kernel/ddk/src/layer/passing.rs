@@ -81,8 +81,9 @@ impl<A> Passing<'_, A> {
     pub(super) fn call(&self, lower: &Vnode) -> c_int {
         // SAFETY: v_op of a referenced vnode is valid; a dying one changes it in one store.
         let vector = unsafe { (*lower.as_ptr()).v_op };
+        let slot = vector.wrapping_add(self.desc().vdesc_offset as usize);
         // SAFETY: every vector has that many slots.
-        let slot = unsafe { *vector.add(self.desc().vdesc_offset as usize) };
+        let slot = unsafe { *slot };
         let function = slot.expect("the kernel fills in every slot of an operations vector");
         // SAFETY: the structure has vnodes of that vector's file system now.
         unsafe { function(self.as_ptr().cast()) }
@@ -117,8 +118,9 @@ impl<A> Passing<'_, A> {
         let mut flags = desc.vdesc_flags;
         let mut count = 0;
         loop {
+            let offset = desc.vdesc_vp_offsets.wrapping_add(count);
             // SAFETY: the list ends with VDESC_NO_OFFSET, at most after VDESC_MAX_VPS.
-            let offset = unsafe { *desc.vdesc_vp_offsets.add(count) };
+            let offset = unsafe { *offset };
             if offset == VDESC_NO_OFFSET || count == arguments.len() {
                 break;
             }
@@ -161,8 +163,10 @@ impl<A> Passing<'_, A> {
         }
         // SAFETY: the descriptor says that the place of an answer is there.
         let vpp = unsafe { *self.member::<*mut *mut t::vnode>(offset) };
-        // SAFETY: the operation succeeded, so it answered; and nobody gets this vnode if we fail.
-        let lower = unsafe { VnodeRef::from_raw(vpp.replace(core::ptr::null_mut())) };
+        // SAFETY: room for the answer; nobody gets this vnode if we fail.
+        let lower = unsafe { vpp.replace(core::ptr::null_mut()) };
+        // SAFETY: the operation succeeded, so it answered with a reference.
+        let lower = unsafe { VnodeRef::from_raw(lower) };
         let upper = node::upper(mp, lower)?;
         // SAFETY: room for the answer.
         unsafe { vpp.write(upper.into_raw()) };

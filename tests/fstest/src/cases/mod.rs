@@ -1,9 +1,16 @@
 //! The tests. Each runs in a kernel and on mounts of its own, as root in an empty directory with
 //! mode 0777 on the file system under test.
 
+mod attributes;
+mod directory;
+mod io;
 mod links;
+mod looking;
+mod mounts;
 mod names;
 mod rename;
+mod special;
+mod stress;
 
 use crate::args::Profile;
 use crate::fs::Fs;
@@ -42,6 +49,17 @@ const fn full(name: &'static str, about: &'static str, run: fn(&Fs) -> Check) ->
 
 /// All tests, in the order in which they run.
 pub fn all() -> impl Iterator<Item = &'static Case> {
-    let groups: [&[Case]; 3] = [names::CASES, links::CASES, rename::CASES];
+    let groups = [
+        looking::CASES,
+        names::CASES,
+        links::CASES,
+        rename::CASES,
+        attributes::CASES,
+        io::CASES,
+        directory::CASES,
+        special::CASES,
+        mounts::CASES,
+        stress::CASES,
+    ];
     groups.into_iter().flatten()
 }

@@ -2,7 +2,7 @@
 
 use rump_abi::sysno::{
     SYS___fstat50, SYS___lstat50, SYS___stat50, SYS_access, SYS_chflags, SYS_chmod, SYS_chown,
-    SYS_fchmod, SYS_fchown, SYS_lchflags, SYS_lchmod, SYS_lchown, SYS_pathconf, SYS_utimensat,
+    SYS_fchmod, SYS_fchown, SYS_lchmod, SYS_lchown, SYS_pathconf, SYS_utimensat,
 };
 use rumpclient::sys::consts::{AT_FDCWD, AT_SYMLINK_NOFOLLOW};
 use rumpclient::sys::{Follow, Stat};
@@ -87,11 +87,6 @@ impl Process<'_> {
     /// `chflags(2)`.
     pub fn chflags(&self, path: &str, flags: u32) -> Sys {
         self.path_call("chflags", SYS_chflags, path, &[flags.into()])
-    }
-
-    /// `lchflags(2)`.
-    pub fn lchflags(&self, path: &str, flags: u32) -> Sys {
-        self.path_call("lchflags", SYS_lchflags, path, &[flags.into()])
     }
 
     /// `access(2)`: 4 read, 2 write, 1 execute.

@@ -1,9 +1,9 @@
 //! Calls on descriptors, and what opens one.
 
 use rump_abi::sysno::{
-    SYS___fhopen40, SYS___fhstat50, SYS___getfh30, SYS_close, SYS_fchdir, SYS_fcntl, SYS_fdatasync,
-    SYS_fdiscard, SYS_flock, SYS_fsync, SYS_ftruncate, SYS_lseek, SYS_open, SYS_poll,
-    SYS_posix_fallocate, SYS_pread, SYS_pwrite, SYS_read, SYS_truncate, SYS_write,
+    SYS___fhopen40, SYS___fhstat50, SYS___getfh30, SYS_close, SYS_fcntl, SYS_fdatasync, SYS_flock,
+    SYS_fsync, SYS_ftruncate, SYS_lseek, SYS_open, SYS_posix_fallocate, SYS_pread, SYS_pwrite,
+    SYS_read, SYS_truncate, SYS_write,
 };
 use rumpclient::sys::Stat;
 use rumpclient::sys::consts::{O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY};
@@ -42,11 +42,12 @@ impl Flock {
 pub struct Handle(Vec<u8>);
 
 impl Handle {
-    /// The same with its last byte changed.
+    /// The same with the file system's own part, after the id of the mount and a length, changed. What
+    /// follows it may be padding.
     pub fn damaged(&self) -> Self {
         let mut bytes = self.0.clone();
-        if let Some(last) = bytes.last_mut() {
-            *last ^= 0x5a;
+        for byte in bytes.iter_mut().skip(12) {
+            *byte ^= 0x5a;
         }
         Self(bytes)
     }
@@ -198,17 +199,6 @@ impl Process<'_> {
         }
     }
 
-    /// `fdiscard(2)`.
-    pub fn fdiscard(&self, fd: i32, offset: i64, length: i64) -> Sys {
-        let call = self.call("fdiscard", SYS_fdiscard).signed(fd).pad();
-        call.signed(offset).signed(length).done().map(drop)
-    }
-
-    /// `fchdir(2)`.
-    pub fn fchdir(&self, fd: i32) -> Sys {
-        self.call("fchdir", SYS_fchdir).signed(fd).done().map(drop)
-    }
-
     /// `flock(2)`.
     pub fn flock(&self, fd: i32, operation: u32) -> Sys {
         self.call("flock", SYS_flock)
@@ -235,25 +225,6 @@ impl Process<'_> {
             kind: i16::from_ne_bytes([bytes[20], bytes[21]]),
         };
         Ok(())
-    }
-
-    /// `fcntl(2)` with a number.
-    pub fn fcntl(&self, fd: i32, command: i32, argument: i64) -> Sys<i64> {
-        let call = self.call("fcntl", SYS_fcntl).signed(fd).signed(command);
-        call.signed(argument).done()
-    }
-
-    /// `poll(2)` on one descriptor, without waiting: the events that are ready.
-    pub fn poll(&self, fd: i32, events: i16) -> Sys<i16> {
-        let mut bytes = [0; 8];
-        bytes[..4].copy_from_slice(&fd.to_ne_bytes());
-        bytes[4..6].copy_from_slice(&events.to_ne_bytes());
-        self.call("poll", SYS_poll)
-            .output(&mut bytes)
-            .number(1_u32)
-            .signed(0)
-            .done()?;
-        Ok(i16::from_ne_bytes([bytes[6], bytes[7]]))
     }
 
     /// `getfh(2)`.
