@@ -236,8 +236,10 @@ mod tests {
             pages.push((page.memory, round as u8 | 1));
             if round % 3 == 2 {
                 let (memory, mark) = pages.swap_remove(round % pages.len());
+                // SAFETY: a page is as long as that.
+                let last = unsafe { memory.add(PAGE_SIZE - 1) };
                 // SAFETY: the page is ours.
-                let byte = unsafe { memory.add(PAGE_SIZE - 1).read() };
+                let byte = unsafe { last.read() };
                 assert_eq!(byte, mark);
                 // SAFETY: it came from `take`.
                 unsafe { give(memory.as_ptr()) };

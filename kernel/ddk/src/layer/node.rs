@@ -121,9 +121,9 @@ pub(super) unsafe extern "C" fn loadvnode<L: Layer>(
     fields.v_data = node.cast();
     if fields.v_type == t::VBLK || fields.v_type == t::VCHR {
         // SAFETY: a field of a referenced vnode.
-        let un = unsafe { &raw const (*lower).v_un };
+        let un = unsafe { &(*lower).v_un };
         // SAFETY: the type says that it has one.
-        let specnode = unsafe { (*un).vu_specnode };
+        let specnode = unsafe { un.vu_specnode };
         // SAFETY: as above; set while loading.
         let rdev = unsafe { (*specnode).sn_rdev };
         // SAFETY: a special file's vnode, its type set, without a specnode so far.

@@ -116,9 +116,9 @@ unsafe extern "C" fn mount(
         return Errno::EOPNOTSUPP.get();
     }
     // SAFETY: a kernel copy of that size; the alignment is not promised.
-    let target = unsafe { (&raw const (*args).target).read_unaligned() };
+    let args = unsafe { args.read_unaligned() };
     // SAFETY: as ours.
-    to_c(unsafe { new_mount(mp, path, target) })
+    to_c(unsafe { new_mount(mp, path, args.target) })
 }
 
 /// # Safety
@@ -216,8 +216,10 @@ unsafe fn answered(mp: *mut t::mount, error: c_int, vpp: *mut *mut t::vnode) -> 
         unsafe { vpp.write(core::ptr::null_mut()) };
         return error;
     }
-    // SAFETY: the answer, with a reference.
-    let lower = unsafe { VnodeRef::from_raw(*vpp) };
+    // SAFETY: no error, so there is an answer.
+    let lower = unsafe { vpp.read() };
+    // SAFETY: it comes with a reference.
+    let lower = unsafe { VnodeRef::from_raw(lower) };
     lower.unlock();
     answer(mp, lower, vpp)
 }
