@@ -560,4 +560,12 @@ impl Vp {
     pub(crate) fn vop_putpages(self, flags: c_int) -> Result<()> {
         vop!(VOP_PUTPAGES(self.as_ptr(), 0, 0, flags))
     }
+
+    /// `VOP_PUTPAGES` of what lies behind `start`: takes the interlock away.
+    ///
+    /// # Errors
+    /// What the driver answers.
+    pub(crate) fn vop_putpages_from(self, start: i64, flags: c_int) -> Result<()> {
+        vop!(VOP_PUTPAGES(self.as_ptr(), start, 0, flags))
+    }
 }

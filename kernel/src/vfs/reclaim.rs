@@ -12,7 +12,7 @@ use super::{deadfs, fifofs, knote, mount, namecache, specfs};
 use crate::ffi::vnode::Vp;
 
 /// `PGO_CLEANIT | PGO_FREE | PGO_SYNCIO | PGO_ALLPAGES | PGO_RECLAIM` for `VOP_PUTPAGES`.
-const PUTPAGES_RECLAIM: i32 = 0x001 | 0x008 | 0x002 | 0x010 | 0x4000;
+const PUTPAGES_RECLAIM: i32 = 0x001 | 0x008 | 0x002 | 0x010 | 0x2000;
 
 /// Tears an active vnode down. On entry it is locked exclusively, the caller has a reference and the
 /// interlock; on return it is unlocked, reclaimed, and the interlock is held. `active`: there are

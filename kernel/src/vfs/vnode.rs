@@ -353,10 +353,18 @@ fn free(vp: Vp) {
     COUNT.fetch_sub(1, Relaxed);
 }
 
-/// `uvm_vnp_setsize`: both sizes.
+/// `uvm_vnp_setsize`: both sizes. Whole pages behind a new end go, wherever the driver has them.
 pub fn setsize(vp: Vp, size: i64) {
+    const PAGE: i64 = 4096;
     assert!(size >= 0, "uvm_vnp_setsize: the size {size} is negative");
     vp.interlock().enter();
+    // VSIZENOTSET is negative.
+    let kept = size.saturating_add(PAGE - 1) & -PAGE;
+    if vp.v_writesize() > kept && vp.v_type() == VREG {
+        // Freeing writes nothing, so nothing can go wrong.
+        let _ = vp.vop_putpages_from(kept, PGO_FREE | PGO_SYNCIO);
+        vp.interlock().enter();
+    }
     vp.store_sizes(Some(size), size);
     vp.interlock().exit();
 }

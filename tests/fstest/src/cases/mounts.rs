@@ -248,7 +248,16 @@ fn race(fs: &Fs) -> Check {
 }
 
 fn remount(fs: &Fs) -> Check {
-    fs.p.unmount(&fs.root, MNT_FORCE)?;
+    // Whoever is making a vnode has the mount busy for a moment, which force does not break.
+    fs.eventually("it can be unmounted", || {
+        match fs.p.unmount(&fs.root, MNT_FORCE) {
+            Err(CallError {
+                errno: Some(Errno::EBUSY),
+                ..
+            }) => Ok(false),
+            other => other.map(|()| true),
+        }
+    })?;
     match fs.p.mount(fs.mount(), 0) {
         // A layer's directory below may be the one that is looked at.
         Err(CallError {
