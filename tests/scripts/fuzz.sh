@@ -18,6 +18,7 @@ export RUSTFLAGS="-Zsanitizer=address --cfg fuzzing -Clink-arg=-rdynamic -Cpasse
 -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares"
 # A kernel that is wrong with itself says so.
 export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS=true CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS=true
+export CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
 build() {
 	cargo "+$nightly" build --quiet --release --target "$target" "$@"
 }
