@@ -124,8 +124,8 @@ fn walk(fs: &Fs) -> Check {
             )?;
         }
         fs.p.access(&path, 0).or_else(|error| match error.errno {
-            // A link may point at nothing.
-            Some(Errno::ENOENT) => Ok(()),
+            // A link may point at nothing, a descriptor may not be open.
+            Some(Errno::ENOENT | Errno::EBADF) => Ok(()),
             _ => Err(error),
         })?;
     }
@@ -153,7 +153,8 @@ fn read(fs: &Fs) -> Check {
         }
         same(
             &format!("the end of {path}"),
-            fs.p.pread(fd, 10, 1 << 40).unwrap_or_default(),
+            // Far, but an offset that a driver of text files may keep in an int.
+            fs.p.pread(fd, 10, 1 << 30).unwrap_or_default(),
             Vec::new(),
         )?;
         fs.p.close(fd)?;
