@@ -4,6 +4,7 @@
 
 #include "kpifs.h"
 
+#include <sys/atomic.h>
 #include <sys/kernel.h>
 #include <sys/kmem.h>
 #include <sys/proc.h>
@@ -120,7 +121,7 @@ kpifs_fill(struct mount *mp, struct vnode *vp, struct kpifs_node *node,
 {
 	struct kpifs_mount *km = MTOKPI(mp);
 
-	km->km_loads++;
+	atomic_inc_uint(&km->km_loads);
 	node->kn_vnode = vp;
 	vp->v_tag = VT_VFS;
 	vp->v_op = kpifs_vnodeop_p;
@@ -315,9 +316,9 @@ kpifs_inactive(void *v)
 	struct vop_inactive_args *ap = v;
 	struct kpifs_mount *km = MTOKPI(ap->a_vp->v_mount);
 
-	km->km_inactives++;
+	atomic_inc_uint(&km->km_inactives);
 	if (VOP_ISLOCKED(ap->a_vp) == LK_EXCLUSIVE)
-		km->km_locked++;
+		atomic_inc_uint(&km->km_locked);
 	*ap->a_recycle = VTOKPI(ap->a_vp)->kn_recycle;
 	if (km->km_fault != KPIFS_KEEPS_LOCK)
 		VOP_UNLOCK(ap->a_vp);
@@ -331,9 +332,9 @@ kpifs_reclaim(void *v)
 	struct vnode *vp = ap->a_vp;
 	struct kpifs_node *node = VTOKPI(vp);
 
-	MTOKPI(vp->v_mount)->km_reclaims++;
+	atomic_inc_uint(&MTOKPI(vp->v_mount)->km_reclaims);
 	if (VOP_ISLOCKED(vp) == 0)
-		MTOKPI(vp->v_mount)->km_unlocked++;
+		atomic_inc_uint(&MTOKPI(vp->v_mount)->km_unlocked);
 	vcache_remove(vp->v_mount, &node->kn_ino, sizeof(node->kn_ino));
 	vp->v_data = NULL;
 	kmem_free(node, sizeof(*node));

@@ -21,11 +21,11 @@ struct kpifs_node {
 };
 
 struct kpifs_mount {
-	int		km_loads;
-	int		km_inactives;
-	int		km_reclaims;
-	int		km_locked;	/* VOP_INACTIVE with the vnode locked */
-	int		km_unlocked;	/* VOP_RECLAIM with it unlocked */
+	u_int		km_loads;
+	u_int		km_inactives;
+	u_int		km_reclaims;
+	u_int		km_locked;	/* VOP_INACTIVE with the vnode locked */
+	u_int		km_unlocked;	/* VOP_RECLAIM with it unlocked */
 	int		km_biglock;	/* operations under the big lock */
 	int		km_aborts;
 	bool		km_mount_locked; /* VFS_MOUNT had the big lock */
