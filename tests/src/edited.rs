@@ -1,9 +1,10 @@
 //! tmpfs with the tutorial's edits: `tests/scripts/edited-driver.sh` copies the sources, edits
 //! `mkdir`, and builds.
 
-use std::process::Command;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus};
 
-use crate::{artifacts, target, workspace};
+use crate::{artifacts, assert_in_order, target, workspace};
 
 /// Which edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,4 +40,33 @@ pub fn driver(edit: Edit) -> tempfile::TempDir {
         String::from_utf8_lossy(&output.stderr)
     );
     folder
+}
+
+/// Checks how a server with [`Edit::Panic`] ended when it was asked for the directory `test1`: the
+/// tutorial's lines, a backtrace from the driver's source to the system call, an abort.
+///
+/// # Panics
+/// When it ended in another way.
+pub fn assert_panicked(status: ExitStatus, printed: &str, source: &str) {
+    let abort = nix::sys::signal::Signal::SIGABRT as i32;
+    assert_eq!(status.signal(), Some(abort), "{status}: {printed}");
+    let (told, backtrace) = printed.split_once("backtrace:\n").expect("a backtrace");
+    assert_eq!(
+        told,
+        "directory \"test1\" created by pid 4\n\
+         panic: tmpfs_mkdir: parent directory is NULL\n\
+         rump kernel halting...\n\
+         halted\n"
+    );
+    assert_in_order(
+        backtrace,
+        &[
+            "tmpfs_mkdir",
+            source,
+            "VOP_MKDIR",
+            "vnode_if.rs:",
+            "do_sys_mkdirat",
+            "syscall::syscall",
+        ],
+    );
 }

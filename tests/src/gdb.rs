@@ -231,6 +231,63 @@ pub fn command(form: Form, folder: &Path, commands: &str) -> Command {
     gdb
 }
 
+/// A core of a server that ended by an abort: the host's in the server's folder or, where the host gives
+/// none, one that gdb makes at the abort of another server with the same edited driver, and says so.
+///
+/// # Panics
+/// When gdb makes none.
+#[must_use]
+pub fn core(server: tempfile::TempDir, library: &Path) -> (PathBuf, tempfile::TempDir) {
+    let mut paths = server
+        .path()
+        .read_dir()
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path());
+    let host = paths.find(|path| {
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        name.is_some_and(|name| name.starts_with("core"))
+    });
+    if let Some(core) = host {
+        println!("the host gave a core: {}", core.display());
+        return (core, server);
+    }
+    println!(
+        "the host gives no core file here (/proc/sys/kernel/core_pattern: {}): \
+         gdb's generate-core-file is used instead",
+        fs::read_to_string("/proc/sys/kernel/core_pattern")
+            .unwrap_or_default()
+            .trim_end()
+    );
+    core_at_abort(library)
+}
+
+/// Makes a directory with a driver that panics then, under gdb, which stops at the abort and writes a
+/// core.
+///
+/// # Panics
+/// When it does not come to that.
+#[must_use]
+pub fn core_at_abort(library: &Path) -> (PathBuf, tempfile::TempDir) {
+    let mut gdb = Gdb::server_with(
+        Form::Plain,
+        "run\nbt 3\ngenerate-core-file gdb.core\necho ==end\\n\nkill\n",
+        &["-lrumpfs_tmpfs"],
+        &[("LD_LIBRARY_PATH", library)],
+    );
+    gdb.wait_for_server();
+    gdb.mount();
+    let output = gdb
+        .applet("mkdir /mnt/test1")
+        .output()
+        .expect("rumpctl runs");
+    assert!(!output.status.success());
+    gdb.wait_for("==end");
+    let core = gdb.folder.path().join("gdb.core");
+    assert!(core.exists(), "{}", gdb.log());
+    let (_, folder) = gdb.into_folder();
+    (core, folder)
+}
+
 /// Runs gdb with these commands on a program and a core, and gives what it printed.
 ///
 /// # Panics

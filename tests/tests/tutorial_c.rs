@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rump_tests::driver::succeeded;
-use rump_tests::gdb::{self, Form, Gdb, section};
+use rump_tests::edited;
+use rump_tests::gdb::{self, Form, section};
 use rump_tests::{Server, assert_in_order, program, workspace};
 
 const PRINT: &str = "\
@@ -124,36 +125,8 @@ fn a_driver_is_edited_debugged_and_mended() {
     let server = tmpfs.server();
     server.fails("mkdir /mnt/test1");
     let (status, printed, folder) = server.ended();
-    let (told, backtrace) = printed.split_once("backtrace:\n").expect("a backtrace");
-    assert_eq!(
-        told,
-        "directory \"test1\" created by pid 4\n\
-         panic: tmpfs_mkdir: parent directory is NULL\n\
-         rump kernel halting...\n\
-         halted\n"
-    );
-    assert_in_order(
-        backtrace,
-        &[
-            "tmpfs_mkdir",
-            "tmpfs_vnops.c:",
-            "VOP_MKDIR",
-            "vnode_if.rs:",
-            "do_sys_mkdirat",
-        ],
-    );
-    let aborted = std::os::unix::process::ExitStatusExt::signal(&status);
-    assert_eq!(
-        aborted,
-        Some(nix::sys::signal::Signal::SIGABRT as i32),
-        "{status}"
-    );
-
-    // The core: the host's or, where it gives none, one that gdb makes at the abort.
-    let (core, _kept) = match host_core(folder.path()) {
-        Some(core) => (core, folder),
-        None => core_by_gdb(&tmpfs.lib()),
-    };
+    edited::assert_panicked(status, &printed, "tmpfs_vnops.c:");
+    let (core, _kept) = gdb::core(folder, &tmpfs.lib());
     check_core(&core);
 
     tmpfs.edit(&format!("{PRINT}{CHECK}"), &format!("{PRINT}{MENDED}"));
@@ -163,40 +136,6 @@ fn a_driver_is_edited_debugged_and_mended() {
     server.ok("mkdir /mnt/test1");
     assert_eq!(server.line(), "directory \"test1\" created by pid 4\n");
     assert!(server.ok("ls /mnt").contains("test1"));
-}
-
-/// A core that the host wrote into the server's folder.
-fn host_core(folder: &Path) -> Option<PathBuf> {
-    let mut paths = folder
-        .read_dir()
-        .expect("the folder")
-        .map(|entry| entry.expect("an entry").path());
-    paths.find(|path| {
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        name.is_some_and(|name| name.starts_with("core"))
-    })
-}
-
-/// Runs the panic under gdb, which stops at the abort and writes a core.
-fn core_by_gdb(library: &Path) -> (PathBuf, tempfile::TempDir) {
-    println!("the host gives no core file: gdb's generate-core-file is used instead");
-    let mut gdb = Gdb::server_with(
-        Form::Plain,
-        "run\ngenerate-core-file gdb.core\necho ==end\\n\nkill\n",
-        &["-lrumpfs_tmpfs"],
-        &[("LD_LIBRARY_PATH", library)],
-    );
-    gdb.wait_for_server();
-    gdb.mount();
-    let output = gdb
-        .applet("mkdir /mnt/test1")
-        .output()
-        .expect("rumpctl runs");
-    assert!(!output.status.success());
-    gdb.wait_for("==end");
-    let core = gdb.folder.path().join("gdb.core");
-    let (_, folder) = gdb.into_folder();
-    (core, folder)
 }
 
 /// What the tutorial types in gdb; the number of the frame depends on the host's abort.

@@ -125,5 +125,28 @@ impl UioRef {
     }
 }
 
+/// The inactive operation of a vnode that stays in the cache: unlocks.
+pub(super) fn inactive(ap: &mut vop_inactive_args) {
+    // SAFETY: the result's place is the caller's.
+    unsafe { *ap.a_recycle = false };
+    vp(ap.a_vp).unlock();
+}
+
+/// The bmap operation of a vnode whose blocks are where they are, `run` more of them behind each.
+pub(super) fn bmap(ap: &vop_bmap_args, run: c_int) {
+    // SAFETY: the results' places are NULL or the caller's.
+    if let Some(vpp) = unsafe { ap.a_vpp.as_mut() } {
+        *vpp = ap.a_vp;
+    }
+    // SAFETY: as above.
+    if let Some(bnp) = unsafe { ap.a_bnp.as_mut() } {
+        *bnp = ap.a_bn;
+    }
+    // SAFETY: as above.
+    if let Some(runp) = unsafe { ap.a_runp.as_mut() } {
+        *runp = run;
+    }
+}
+
 /// `EPASSTHROUGH`: nobody here knows the command.
 pub const NOT_MINE: Errno = Errno::EPASSTHROUGH;

@@ -139,9 +139,7 @@ operations! {
 
     /// Unlocks.
     fn spec_inactive(ap: vop_inactive_args) {
-        // SAFETY: the result's place is the caller's.
-        unsafe { *ap.a_recycle = false };
-        vp(ap.a_vp).unlock();
+        super::opargs::inactive(ap);
         Ok(())
     }
 
@@ -165,18 +163,7 @@ operations! {
 
     /// A device's blocks are where they are.
     fn spec_bmap(ap: vop_bmap_args) {
-        // SAFETY: the results' places are NULL or the caller's.
-        if let Some(vpp) = unsafe { ap.a_vpp.as_mut() } {
-            *vpp = ap.a_vp;
-        }
-        // SAFETY: as above.
-        if let Some(bnp) = unsafe { ap.a_bnp.as_mut() } {
-            *bnp = ap.a_bn;
-        }
-        // SAFETY: as above.
-        if let Some(runp) = unsafe { ap.a_runp.as_mut() } {
-            *runp = (MAXBSIZE >> DEV_BSHIFT) - 1;
-        }
+        super::opargs::bmap(ap, (MAXBSIZE >> DEV_BSHIFT) - 1);
         Ok(())
     }
 

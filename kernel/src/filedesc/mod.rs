@@ -6,12 +6,13 @@
 mod made;
 mod slots;
 
-use rump_abi::types::{F_POSIX, F_UNLCK, RLIMIT_NOFILE, SEEK_SET, flock};
+use rump_abi::types::{F_POSIX, F_UNLCK, RLIMIT_NOFILE};
 
 pub use crate::ffi::fd::{Fd, FdTable};
 use crate::ffi::lwp::Lwp;
 use crate::ffi::proc::Proc;
 use crate::file::FileRef;
+use crate::vfs::vn::whole_file;
 use crate::{Errno, Result};
 
 pub use made::{EMOVEFD, dupopen};
@@ -123,13 +124,7 @@ fn release_locks(p: Proc, file: &FileRef) {
     if file.vnode().is_none() {
         return;
     }
-    let mut whole = flock {
-        l_start: 0,
-        l_len: 0,
-        l_pid: 0,
-        l_type: F_UNLCK as i16,
-        l_whence: SEEK_SET as i16,
-    };
+    let mut whole = whole_file(F_UNLCK);
     let id = p.as_ptr().cast();
     // A file system without locks has none to release.
     let _ = file.ops().advlock(file, id, F_UNLCK, &mut whole, F_POSIX);

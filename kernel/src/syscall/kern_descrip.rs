@@ -8,6 +8,7 @@ use super::{Args, Handler};
 use crate::copy::{UserPtr, copyin, copyin_val, copyout, copyout_val, zeroed};
 use crate::ffi::lwp::Lwp;
 use crate::file::FileRef;
+use crate::vfs::vn::whole_file;
 use crate::{Errno, Result, filedesc, pipe};
 
 /// The calls of this file.
@@ -246,13 +247,7 @@ fn sys_flock(l: Lwp, a: &Args, _retval: &mut [i64; 2]) -> Result<()> {
     if file.vnode().is_none() {
         return Err(Errno::EOPNOTSUPP);
     }
-    let mut whole = flock {
-        l_start: 0,
-        l_len: 0,
-        l_pid: 0,
-        l_type: F_UNLCK as i16,
-        l_whence: SEEK_SET as i16,
-    };
+    let mut whole = whole_file(F_UNLCK);
     if how & LOCK_UN != 0 {
         return file
             .ops()

@@ -75,6 +75,23 @@ fn host_times(times: Times) -> [libc::timespec; 2] {
     })
 }
 
+/// A `struct flock` from the start of the file, NetBSD's or the host's.
+macro_rules! request {
+    ($abi:ident, $lock:expr, $start:expr, $length:expr) => {
+        $abi::flock {
+            l_start: $start,
+            l_len: $length,
+            l_pid: 0,
+            l_type: match $lock {
+                Lock::Read => $abi::F_RDLCK,
+                Lock::Write => $abi::F_WRLCK,
+                Lock::Unlock => $abi::F_UNLCK,
+            } as i16,
+            l_whence: $abi::SEEK_SET as i16,
+        }
+    };
+}
+
 impl Rump {
     fn lock(
         &self,
@@ -83,18 +100,7 @@ impl Rump {
         lock: Lock,
         (start, length): (i64, i64),
     ) -> Answer<i16> {
-        let kind = match lock {
-            Lock::Read => netbsd::F_RDLCK,
-            Lock::Write => netbsd::F_WRLCK,
-            Lock::Unlock => netbsd::F_UNLCK,
-        };
-        let mut request = netbsd::flock {
-            l_start: start,
-            l_len: length,
-            l_pid: 0,
-            l_type: kind as i16,
-            l_whence: netbsd::SEEK_SET as i16,
-        };
+        let mut request = request!(netbsd, lock, start, length);
         let slots = [
             fd(number),
             number_of(command),
@@ -235,18 +241,7 @@ impl Host {
         lock: Lock,
         (start, length): (i64, i64),
     ) -> Answer<i16> {
-        let kind = match lock {
-            Lock::Read => libc::F_RDLCK,
-            Lock::Write => libc::F_WRLCK,
-            Lock::Unlock => libc::F_UNLCK,
-        };
-        let mut request = libc::flock {
-            l_start: start,
-            l_len: length,
-            l_pid: 0,
-            l_type: kind as i16,
-            l_whence: libc::SEEK_SET as i16,
-        };
+        let mut request = request!(libc, lock, start, length);
         // SAFETY: the request is a `struct flock` and lives during the call.
         check(unsafe { libc::fcntl(number, command, &raw mut request) })?;
         Ok(request.l_type)

@@ -1,16 +1,15 @@
-//! A radix tree from numbers to values: the pages of a file, the slots of a directory.
+//! A radix tree from numbers to values: the pages of a file.
 //!
 //! Every operation touches one node a level, so its work depends on the size of the largest key and
 //! not on how many there are; nothing is ever copied to make room. Each node knows which of its
-//! children hold something and which are full, so that the next value and the first gap are found in
-//! one walk. Memory of what was removed is given back at once.
+//! children hold something, so that the next value is found in one walk. Memory of what was removed is
+//! given back at once.
 
 use crate::step;
 
-/// Children of a node. Small, because most directories and files are.
+/// Children of a node. Small, because most files are.
 const FANOUT: usize = 16;
 const BITS: u32 = FANOUT.trailing_zeros();
-const ALL: u16 = u16::MAX;
 
 /// A map from `u64` to `T`.
 pub struct Tree<T> {
@@ -28,8 +27,6 @@ enum Node<T> {
 struct Inner<T> {
     /// Children that hold something.
     any: u16,
-    /// Children without a gap.
-    full: u16,
     children: [Option<Node<T>>; FANOUT],
 }
 
@@ -128,7 +125,6 @@ impl<T> Tree<T> {
         if let Some(old) = self.root.take() {
             let mut inner = Inner::new();
             inner.any = 1;
-            inner.full = u16::from(old.is_full());
             inner.children[0] = Some(old);
             self.root = Some(Node::Inner(Box::new(inner)));
         }
@@ -189,33 +185,6 @@ impl<T> Tree<T> {
         }
         self.root.as_ref()?.next(from, self.height)
     }
-
-    /// The lowest key without a value.
-    #[must_use]
-    pub fn first_gap(&self) -> u64 {
-        let mut key = 0;
-        let mut height = self.height;
-        let mut node = self.root.as_ref();
-        while let Some(at) = node {
-            step();
-            let full = match at {
-                Node::Leaf(leaf) => leaf.used,
-                Node::Inner(inner) => inner.full,
-            };
-            let child = full.trailing_ones();
-            if child == FANOUT as u32 {
-                // Only the root can be full: below it we went to a child that is not.
-                return 1 << (BITS * (height + 1));
-            }
-            key |= u64::from(child) << (BITS * height);
-            match at {
-                Node::Leaf(_) => break,
-                Node::Inner(inner) => node = inner.children[child as usize].as_ref(),
-            }
-            height -= 1;
-        }
-        key
-    }
 }
 
 impl<T> Default for Tree<T> {
@@ -228,7 +197,6 @@ impl<T> Inner<T> {
     const fn new() -> Self {
         Self {
             any: 0,
-            full: 0,
             children: [const { None }; FANOUT],
         }
     }
@@ -253,13 +221,6 @@ impl<T> Node<T> {
         }
     }
 
-    fn is_full(&self) -> bool {
-        match self {
-            Self::Leaf(leaf) => leaf.used == ALL,
-            Self::Inner(inner) => inner.full == ALL,
-        }
-    }
-
     fn insert(&mut self, key: u64, height: u32, value: T) {
         step();
         let i = index(key, height);
@@ -273,9 +234,6 @@ impl<T> Node<T> {
                 let child = inner.children[i].get_or_insert_with(|| Self::new(height - 1));
                 child.insert(key, height - 1, value);
                 inner.any |= 1 << i;
-                if child.is_full() {
-                    inner.full |= 1 << i;
-                }
             }
         }
     }
@@ -292,7 +250,6 @@ impl<T> Node<T> {
             Self::Inner(inner) => {
                 let child = inner.children[i].as_mut()?;
                 let value = child.remove(key, height - 1)?;
-                inner.full &= !(1 << i);
                 if child.is_empty() {
                     inner.children[i] = None;
                     inner.any &= !(1 << i);
@@ -320,11 +277,7 @@ impl<T> Node<T> {
                     };
                     // The first child may lose a part, those after it lose all.
                     let rest = if i == first { from } else { 0 };
-                    let lost = child.truncate(rest, height - 1);
-                    removed += lost;
-                    if lost > 0 {
-                        inner.full &= !(1 << i);
-                    }
+                    removed += child.truncate(rest, height - 1);
                     if child.is_empty() {
                         inner.children[i] = None;
                         inner.any &= !(1 << i);
@@ -345,7 +298,6 @@ impl<T> Node<T> {
                 leaf.values[i].as_ref().map(|value| (key, value))
             }
             Self::Inner(inner) => {
-                let below = (1_u64 << (BITS * height)) - 1;
                 let above = if BITS * (height + 1) >= u64::BITS {
                     0
                 } else {
@@ -362,7 +314,6 @@ impl<T> Node<T> {
                         return Some(found);
                     }
                     at = i + 1;
-                    debug_assert!(below > 0);
                 }
                 None
             }

@@ -9,7 +9,6 @@ use super::*;
 #[derive(Clone, Debug)]
 enum Op {
     Insert(u64),
-    InsertGap,
     Remove(u64),
     Truncate(u64),
     Next(u64),
@@ -28,7 +27,6 @@ fn key() -> impl Strategy<Value = u64> {
 fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         4 => key().prop_map(Op::Insert),
-        4 => Just(Op::InsertGap),
         4 => key().prop_map(Op::Remove),
         1 => key().prop_map(Op::Truncate),
         3 => key().prop_map(Op::Next),
@@ -47,12 +45,6 @@ proptest! {
                         place.insert(value);
                         tree.insert(key, value);
                     }
-                }
-                Op::InsertGap => {
-                    let gap = (0..).find(|key| !model.contains_key(key)).unwrap();
-                    prop_assert_eq!(tree.first_gap(), gap);
-                    model.insert(gap, value);
-                    tree.insert(gap, value);
                 }
                 Op::Remove(key) => prop_assert_eq!(tree.remove(key), model.remove(&key)),
                 Op::Truncate(from) => {

@@ -10,7 +10,6 @@ use crate::cred::Cred;
 use crate::ffi::vnode::Vp;
 use crate::ffi::vops::vattr_null;
 use crate::file::{File, FileOps};
-use crate::lwproc::curlwp;
 use crate::uio::Uio;
 use crate::{Errno, Result};
 
@@ -206,7 +205,7 @@ pub(crate) fn whole_file(kind: i32) -> flock {
     flock {
         l_start: 0,
         l_len: 0,
-        l_pid: curlwp().proc().pid(),
+        l_pid: 0,
         l_type: kind as i16,
         l_whence: SEEK_SET as i16,
     }
