@@ -49,11 +49,12 @@ pub fn load(name: &OsStr) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether any loaded library defines this name.
+/// Where the first loaded library that defines this name has it.
 #[must_use]
-pub fn is_defined(name: &CStr) -> bool {
-    // SAFETY: the address is not used, so its type does not matter.
-    unsafe { Library::this().get::<*const c_void>(name.to_bytes_with_nul()) }.is_ok()
+pub fn address_of(name: &CStr) -> Option<usize> {
+    // SAFETY: the address is not used as one, so its type does not matter.
+    let symbol = unsafe { Library::this().get::<*const c_void>(name.to_bytes_with_nul()) };
+    symbol.ok().map(|symbol| symbol.into_raw().addr())
 }
 
 /// The function of this name in any loaded library.

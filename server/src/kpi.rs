@@ -62,7 +62,7 @@ impl Offers {
     /// A sentence: no kernel, or one that cannot be read.
     pub fn read(kernel: Option<&Path>, chosen: &[PathBuf]) -> Result<Self, String> {
         let mut directories = search::chosen_directories(chosen);
-        let kernel = match search::named_kernel(kernel) {
+        let kernel = match search::named(kernel, search::KERNEL_VARIABLE) {
             Some(named) if named.is_dir() => search::kernel_in(&named),
             Some(named) => Some(named),
             None => directories

@@ -1,14 +1,15 @@
 //! `rump_server` and its companions: programs that start, inspect and stop a rump kernel.
 //!
 //! Nothing here is linked with a kernel. A kernel is a shared object that exports the C functions
-//! of `rump/rump.h`; [`search`] finds it, [`library`] loads it and the components named by `-l`,
+//! of `rump/rump.h`; [`parts`] finds and loads it, [`library`] the components named by `-l`,
 //! [`kernel`] calls it. So the same program runs the Rust kernel and NetBSD's own.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`server_args`], [`cli`] | the command line, usage errors, manual pages and completions |
 //! | [`amount`], [`drivespec`], [`hostfile`], [`disklabel`] | the values of `-r` and `-d`, and the files behind them |
-//! | [`search`], [`elf`], [`missing`], [`library`] | where libraries are, what their symbol tables say, loading them |
+//! | [`search`], [`elf`], [`missing`] | where libraries are, what their symbol tables say |
+//! | [`parts`], [`library`] | loading a kernel, with its host layer, and components |
 //! | [`ffi`], [`kernel`] | the C calls |
 //! | [`sanitizer`] | a component that is instrumented |
 //! | [`serve`], [`signals`], [`corefile`] | from start to halt |
@@ -38,6 +39,7 @@ pub mod kernel;
 pub mod kpi;
 pub mod library;
 pub mod missing;
+pub mod parts;
 pub mod place;
 pub mod rumpmake;
 pub mod sanitizer;

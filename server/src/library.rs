@@ -1,14 +1,13 @@
-//! Loading the kernel and its components, in whatever order they were named.
+//! Loading components, in whatever order they were named.
 //!
 //! A component that wants a kernel variable of another one cannot be loaded before it; so the
 //! whole list is tried again until a round loads nothing more. Missing *functions* would only show
 //! when they are called; [`missing`] finds them in the symbol tables, and they are named before
 //! anything starts.
 
-use crate::elf::Symbols;
 use crate::{ffi, missing, search};
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A component that is loaded: what `-l` called it, and its file where that is known.
 #[derive(Clone, Debug)]
@@ -17,119 +16,6 @@ pub struct Loaded {
     pub name: String,
     /// Its file; `None` if the dynamic linker found it by itself.
     pub file: Option<PathBuf>,
-}
-
-/// Loads the kernel, the host layer that it wants and the system call server that it has.
-/// Returns the kernel's directory, if known.
-///
-/// # Errors
-/// A sentence that says which names were tried.
-pub fn load_kernel(option: Option<&Path>, chosen: &[PathBuf]) -> Result<Option<PathBuf>, String> {
-    match kernel_file(option, chosen)? {
-        Some(file) => {
-            load_host_layer(&file)?;
-            ffi::load(file.as_os_str())?;
-            load_system_call_server(&file)?;
-            Ok(file.parent().map(Path::to_owned))
-        }
-        None => {
-            let errors: Vec<String> = search::KERNEL_NAMES
-                .iter()
-                .map_while(|name| ffi::load(OsStr::new(name)).err())
-                .collect();
-            if errors.len() == search::KERNEL_NAMES.len() {
-                return Err(no_kernel(chosen, &errors));
-            }
-            let file = search::loaded_file("librump.so");
-            if let Some(file) = &file {
-                load_system_call_server(file)?;
-            }
-            Ok(file.and_then(|file| file.parent().map(Path::to_owned)))
-        }
-    }
-}
-
-/// The kernel's file; `None` leaves the choice to the dynamic linker.
-fn kernel_file(option: Option<&Path>, chosen: &[PathBuf]) -> Result<Option<PathBuf>, String> {
-    if let Some(named) = search::named_kernel(option) {
-        if named.is_dir() {
-            return match search::kernel_in(&named) {
-                Some(file) => Ok(Some(file)),
-                None => Err(format!(
-                    "no rump kernel in {}: tried {}",
-                    named.display(),
-                    search::KERNEL_NAMES.join(" and ")
-                )),
-            };
-        }
-        // Without a slash the dynamic linker would search for it.
-        let here = if named.components().count() == 1 {
-            Path::new(".").join(&named)
-        } else {
-            named
-        };
-        return Ok(Some(here));
-    }
-    let beside = search::beside_this_program();
-    Ok(chosen
-        .iter()
-        .chain(&beside)
-        .find_map(|directory| search::kernel_in(directory)))
-}
-
-fn no_kernel(chosen: &[PathBuf], errors: &[String]) -> String {
-    let directories: Vec<String> = chosen
-        .iter()
-        .chain(&search::beside_this_program())
-        .map(|directory| directory.display().to_string())
-        .collect();
-    format!(
-        "no rump kernel found: tried {} in {} and by the dynamic linker ({}). Name one with --kernel, \
-         or list its directory in LD_LIBRARY_PATH",
-        search::KERNEL_NAMES.join(" and "),
-        directories.join(", "),
-        errors.join("; ")
-    )
-}
-
-/// NetBSD's kernel has its host layer in a library of its own, beside it.
-fn load_host_layer(kernel: &Path) -> Result<(), String> {
-    let symbols = Symbols::read(kernel)?;
-    let Some(directory) = kernel.parent() else {
-        return Ok(());
-    };
-    let needed = symbols
-        .needed
-        .iter()
-        .filter(|name| name.starts_with("librump"))
-        .cloned();
-    let unnamed = symbols
-        .wanted()
-        .any(|name| name.starts_with("rumpuser_"))
-        .then(|| ["librumpuser.so.0".to_owned(), "librumpuser.so".to_owned()])
-        .into_iter()
-        .flatten();
-    for file in needed
-        .chain(unnamed)
-        .map(|name| directory.join(name))
-        .filter(|file| file.is_file())
-    {
-        ffi::load(file.as_os_str())?;
-    }
-    Ok(())
-}
-
-/// NetBSD's kernel has its system call server in a component; ours has it inside.
-fn load_system_call_server(kernel: &Path) -> Result<(), String> {
-    let directory = kernel
-        .parent()
-        .map(Path::to_owned)
-        .into_iter()
-        .collect::<Vec<_>>();
-    match search::component_in(&directory, &search::component_names("rumpkern_sysproxy")) {
-        Some(file) => ffi::load(file.as_os_str()),
-        None => Ok(()),
-    }
 }
 
 /// Loads the components of these names. The same name twice is the same component.

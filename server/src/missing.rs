@@ -31,7 +31,7 @@ pub fn from(file: &Path, directories: &[PathBuf]) -> Option<String> {
 }
 
 fn is_loaded(name: &str) -> bool {
-    CString::new(name).is_ok_and(|name| ffi::is_defined(&name))
+    CString::new(name).is_ok_and(|name| ffi::address_of(&name).is_some())
 }
 
 /// The library that has the most of these names, and how many.

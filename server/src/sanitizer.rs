@@ -43,7 +43,7 @@ pub fn start_again_for(
     directories: &[PathBuf],
 ) -> Result<(), String> {
     for sanitizer in &SANITIZERS {
-        if ffi::is_defined(sanitizer.function) {
+        if ffi::address_of(sanitizer.function).is_some() {
             continue;
         }
         for name in names {

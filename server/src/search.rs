@@ -4,7 +4,8 @@
 //! `LD_LIBRARY_PATH`, then the installed places beside this program (for the kernel) or the
 //! kernel's own directory (for components), and at last the dynamic linker's own search.
 //! `LD_LIBRARY_PATH` comes before the places beside the program, as it comes before a program's run
-//! path: it chooses between two builds of one component, and between two kernels.
+//! path: it chooses between two builds of one component, and between two kernels. The host layer of a
+//! kernel that has none inside is another matter: see [`crate::parts`].
 
 use std::env;
 use std::ffi::OsString;
@@ -14,8 +15,14 @@ use std::path::{Path, PathBuf};
 /// The kernel's file names, the better one first.
 pub const KERNEL_NAMES: [&str; 2] = ["librump.so.0", "librump.so"];
 
+/// The host layer's file names, the better one first.
+pub const HOST_LAYER_NAMES: [&str; 2] = ["librumpuser.so.0", "librumpuser.so"];
+
 /// The variable that names a kernel file, or a directory that holds one.
 pub const KERNEL_VARIABLE: &str = "RUMP_LIBRUMP";
+
+/// The variable that names a host layer, or a directory that holds one.
+pub const HOST_LAYER_VARIABLE: &str = "RUMP_LIBRUMPUSER";
 
 /// The variable that lists directories, as `-L` does.
 pub const LIBRARY_VARIABLE: &str = "RUMP_LIBRARY_PATH";
@@ -51,24 +58,28 @@ pub fn beside_this_program() -> Vec<PathBuf> {
     installed.into_iter().chain([directory]).collect()
 }
 
-/// The kernel file that is asked for by name, `--kernel` or `RUMP_LIBRUMP`.
+/// What an option asks for, or else a variable of the environment.
 #[must_use]
-pub fn named_kernel(option: Option<&Path>) -> Option<PathBuf> {
-    let named = option.map(Path::to_owned);
-    named.or_else(|| {
-        env::var_os(KERNEL_VARIABLE)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    })
+pub fn named(option: Option<&Path>, variable: &str) -> Option<PathBuf> {
+    let of_environment = || env::var_os(variable).filter(|value| !value.is_empty());
+    option
+        .map(Path::to_owned)
+        .or_else(|| of_environment().map(PathBuf::from))
+}
+
+/// The first of these files that a directory has.
+#[must_use]
+pub fn first_file(directory: &Path, names: &[&str]) -> Option<PathBuf> {
+    names
+        .iter()
+        .map(|name| directory.join(name))
+        .find(|file| file.is_file())
 }
 
 /// The kernel file in this directory.
 #[must_use]
 pub fn kernel_in(directory: &Path) -> Option<PathBuf> {
-    KERNEL_NAMES
-        .iter()
-        .map(|name| directory.join(name))
-        .find(|file| file.is_file())
+    first_file(directory, &KERNEL_NAMES)
 }
 
 /// The file names that `-l NAME` may stand for, the likelier first. A name with a slash is a path.
@@ -118,6 +129,23 @@ pub fn rump_libraries(directory: &Path) -> std::io::Result<Vec<(String, PathBuf)
     found.sort();
     found.dedup_by(|later, earlier| later.0 == earlier.0);
     Ok(found)
+}
+
+/// The file that this process has mapped at an address.
+#[must_use]
+pub fn mapped_file(address: usize) -> Option<PathBuf> {
+    let maps = fs::read_to_string("/proc/self/maps").ok()?;
+    maps.lines()
+        .find(|line| {
+            let bounds = line
+                .split_once(' ')
+                .and_then(|(range, _)| range.split_once('-'));
+            bounds.is_some_and(|(start, end)| {
+                let bound = |text| usize::from_str_radix(text, 16).unwrap_or(0);
+                (bound(start)..bound(end)).contains(&address)
+            })
+        })
+        .and_then(|line| line.find('/').map(|at| PathBuf::from(&line[at..])))
 }
 
 /// The file that this process has loaded whose name begins with `name`: what the dynamic linker's

@@ -8,11 +8,12 @@ use crate::corefile::{self, Core};
 use crate::drivespec::NodeType;
 use crate::kernel::{Kernel, c_string};
 use crate::library::{self, Loaded};
+use crate::parts::{self, Choice};
 use crate::server_args::{self, Program, Settings};
 use crate::signals::Termination;
 use crate::{cli, ffi, hostfile, sanitizer, search};
 use rump_abi::errno::Errno;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Where a module file appears while it is loaded.
@@ -61,23 +62,25 @@ fn load(program: Program, settings: &Settings) -> Result<Kernel, String> {
     let arguments = &settings.arguments;
     let named = |text: String| format!("{}: {text}", program.name());
     let mut directories = search::chosen_directories(&arguments.library_path);
-    let kernel_directory =
-        library::load_kernel(arguments.kernel.as_deref(), &directories).map_err(named)?;
+    let parts = parts::load(Choice {
+        kernel: arguments.kernel.as_deref(),
+        host_layer: arguments.host_layer.as_deref(),
+        directories: &directories,
+    })
+    .map_err(named)?;
+    if arguments.verbose {
+        eprintln!("{}: {parts}", program.name());
+    }
     directories = search::without_repeats(
         directories
             .into_iter()
-            .chain(kernel_directory.clone())
+            .chain([parts.directory()])
             .chain(search::beside_this_program()),
     );
-    let kernel = Kernel::bind().map_err(|name| {
-        named(format!(
-            "the kernel has no function {}; is it a librump.so?",
-            name.to_string_lossy()
-        ))
-    })?;
+    let kernel = Kernel::bind().map_err(|name| named(parts.lacks(name)))?;
     let mut names = arguments.libraries.clone();
     if program == Program::AllServer {
-        names.extend(all_components(program, kernel_directory)?);
+        names.extend(all_components(program, &parts.directory())?);
     }
     sanitizer::start_again_for(program.name(), &names, &directories).map_err(named)?;
     let components = library::load_components(&names, &directories)?;
@@ -86,14 +89,9 @@ fn load(program: Program, settings: &Settings) -> Result<Kernel, String> {
 }
 
 /// The components that `rump_allserver` adds: all that are complete. The rest is named.
-fn all_components(
-    program: Program,
-    kernel_directory: Option<PathBuf>,
-) -> Result<Vec<String>, String> {
+fn all_components(program: Program, directory: &Path) -> Result<Vec<String>, String> {
     let named = |text: String| format!("{}: {text}", program.name());
-    let directory = kernel_directory
-        .ok_or_else(|| named("cannot tell where the kernel's file is; use --kernel".into()))?;
-    let components = Components::read(&directory)
+    let components = Components::read(directory)
         .map_err(|error| named(format!("{}: {error}", directory.display())))?;
     let (complete, incomplete) = components.complete();
     for Incomplete { name, symbol } in incomplete {

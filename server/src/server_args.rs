@@ -118,13 +118,19 @@ pub struct Arguments {
     #[arg(short = 's', long = "foreground")]
     pub foreground: bool,
 
-    /// Print the kernel's boot messages and where a core would go; seen with -s
+    /// Print which kernel and host layer run and where a core would go; with -s also the kernel's boot
+    /// messages
     #[arg(short = 'v', long = "verbose")]
     pub verbose: bool,
 
-    /// The kernel to run: a librump.so file, or a directory that has one
+    /// The kernel to run, ours or NetBSD's: a librump.so file, or a directory that has one
     #[arg(long, value_name = "PATH")]
     pub kernel: Option<PathBuf>,
+
+    /// What NetBSD's kernel runs on: a librumpuser.so file, or a directory that has one. Without it the
+    /// host layer that came with this program; our kernel has its own inside
+    #[arg(long, value_name = "PATH")]
+    pub host_layer: Option<PathBuf>,
 
     /// Start although a component wants functions that nothing has; calling one ends the server
     #[arg(long)]
@@ -141,6 +147,7 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Environment:
   RUMP_LIBRUMP       the kernel, as --kernel
+  RUMP_LIBRUMPUSER   the host layer of NetBSD's kernel, as --host-layer
   RUMP_LIBRARY_PATH  directories with components, as -L
   RUMP_LOG           what the kernel logs, for example vfs=debug
 
@@ -154,8 +161,9 @@ Signals:
   SIGTERM, SIGINT  halt: write out, unmount, remove the socket, exit 0
   second SIGINT    end at once
 
-Example:
-  rump_server -lrumpvfs -lrumpfs_tmpfs -s unix://ctrl";
+Examples:
+  rump_server -lrumpvfs -lrumpfs_tmpfs -s unix://ctrl
+  rump_server -v --kernel /usr/netbsd/lib -lrumpvfs -lrumpfs_ffs -s unix://ctrl";
 
 /// A command line whose every value is checked.
 #[derive(Debug)]

@@ -150,30 +150,6 @@ fn the_library_path_chooses_between_two_builds_of_a_component() {
 }
 
 #[test]
-fn a_kernel_in_parts_is_put_together() {
-    let fixture = Fixture::with_kernel();
-    // NetBSD's kernel: host layer and system call server are libraries of their own.
-    let calls =
-        "void rumpuser_log(void); void rumpns_x(void); void rumpns_x(void) { rumpuser_log(); }";
-    let source = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fake/kernel.c"))
-        .expect("the source");
-    fixture.library_of(&format!("{source}\n{calls}"), "librump.so.0");
-    fixture.library_of(
-        "void rumpuser_log(void); void rumpuser_log(void) { }",
-        "librumpuser.so",
-    );
-    let announce = "void rumpns_log_line(const char *); __attribute__((constructor)) static void a(void) \
-                    { rumpns_log_line(\"load sysproxy\"); }";
-    fixture.library_of(announce, "librumpkern_sysproxy.so");
-    let mut command = fixture.server(&["-s", "unix://ctrl", "--kernel", "lib"]);
-    command
-        .env_remove("LD_LIBRARY_PATH")
-        .env("LD_BIND_NOW", "1");
-    serves(&fixture, command);
-    assert_eq!(fixture.log()[0], "load sysproxy");
-}
-
-#[test]
 fn no_kernel_says_which_names_were_tried() {
     let fixture = Fixture::new();
     // A copy: beside the original there may be a kernel.

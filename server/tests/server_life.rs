@@ -270,6 +270,6 @@ fn where_a_core_goes() {
             "{quiet}"
         );
         assert_eq!(quiet.lines().count(), 1, "{quiet}");
-        assert_eq!(told, quiet);
+        assert!(told.ends_with(&quiet), "{told}");
     }
 }

@@ -1,7 +1,7 @@
 /*
  * A stand-in for a rump kernel: the functions of rump/rump.h that rump_server calls, each of which
  * writes one line to the file that FAKE_LOG names. FAKE_FAIL holds words "function=errno" that make
- * a function fail.
+ * a function fail. With IN_PARTS it runs on a host layer, as NetBSD's kernel does.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -64,9 +64,17 @@ rumpns_log_line(const char *line)
 	record("%s", line);
 }
 
+#ifdef IN_PARTS
+int rumpuser_init(int version, const void *hooks);
+#endif
+
 int
 rump_init(void)
 {
+#ifdef IN_PARTS
+	if (rumpuser_init(17, NULL) != 0)
+		return 22;
+#endif
 	record("init ncpu=%s memlimit=%s verbose=%s", environment("RUMP_NCPU"),
 	    environment("RUMP_MEMLIMIT"), environment("RUMP_VERBOSE"));
 	if (failure("abort") != 0) {

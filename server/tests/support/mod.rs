@@ -43,24 +43,32 @@ impl Fixture {
 
     /// Compiles `tests/fake/SOURCE.c` into `lib/NAME`.
     pub fn library(&self, source: &str, name: &str) -> PathBuf {
+        self.library_with(source, &format!("lib/{name}"), &[])
+    }
+
+    /// Compiles `tests/fake/SOURCE.c` into `FILE`, whose directory is made, with these options.
+    pub fn library_with(&self, source: &str, file: &str, options: &[&str]) -> PathBuf {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fake/{source}.c"));
-        self.compile(&source, name)
+        self.compile(&source, self.path(file), options)
     }
 
     /// Compiles C text into `lib/NAME`.
     pub fn library_of(&self, text: &str, name: &str) -> PathBuf {
         let source = self.path(&format!("{name}.c"));
         fs::write(&source, text).expect("a source file");
-        self.compile(&source, name)
+        self.compile(&source, self.lib().join(name), &[])
     }
 
-    fn compile(&self, source: &Path, name: &str) -> PathBuf {
-        let library = self.lib().join(name);
+    fn compile(&self, source: &Path, library: PathBuf, options: &[&str]) -> PathBuf {
+        let directory = library.parent().expect("a directory");
+        fs::create_dir_all(directory).expect("a directory");
         let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
         let output = Command::new(compiler)
             .args(["-shared", "-fPIC", "-Wall", "-Werror", "-Wl,-z,lazy", "-o"])
             .arg(&library)
             .arg(source)
+            .args(options)
+            .current_dir(self.directory.path())
             .output()
             .expect("a C compiler is installed");
         assert!(

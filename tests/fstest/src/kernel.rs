@@ -7,6 +7,7 @@ use std::ptr::{self, NonNull};
 
 use libloading::os::unix::Library;
 use rump_abi::errno::Errno;
+use rump_server::parts::{self, Choice};
 use rump_server::{library, sanitizer, search};
 
 /// Where system calls go.
@@ -59,11 +60,15 @@ impl Here {
         library_path: &[PathBuf],
     ) -> Result<Self, String> {
         let chosen = search::chosen_directories(library_path);
-        let beside = library::load_kernel(kernel, &chosen)?;
+        let parts = parts::load(Choice {
+            kernel,
+            host_layer: None,
+            directories: &chosen,
+        })?;
         let directories = search::without_repeats(
             chosen
                 .into_iter()
-                .chain(beside)
+                .chain([parts.directory()])
                 .chain(search::beside_this_program()),
         );
         let mut names = vec!["rumpvfs".to_owned()];
