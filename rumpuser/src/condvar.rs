@@ -34,6 +34,22 @@ pub struct Condvar {
 #[cfg(not(loom))]
 const _: () = assert!(size_of::<Condvar>() == 24 && align_of::<Condvar>() == 8);
 
+/// What a waiter releases while it waits: a mutex, and whatever its owner keeps beside it.
+pub trait Interlock {
+    /// The mutex. Its address is the interlock that the kernel's hooks are told of.
+    fn mutex(&self) -> &Mutex;
+    /// The mutex is about to be released.
+    fn releasing(&self) {}
+    /// The mutex is the caller's again.
+    fn acquired(&self) {}
+}
+
+impl Interlock for Mutex {
+    fn mutex(&self) -> &Mutex {
+        self
+    }
+}
+
 impl Default for Condvar {
     fn default() -> Self {
         Self::new()
@@ -102,11 +118,19 @@ impl Condvar {
     }
 
     /// The general wait; true when `deadline` ended it.
-    pub fn wait_until(&self, mutex: &Mutex, deadline: Option<Deadline>, wrap: bool) -> bool {
+    pub fn wait_until(
+        &self,
+        interlock: &impl Interlock,
+        deadline: Option<Deadline>,
+        wrap: bool,
+    ) -> bool {
         if backend::active() {
-            return backend::installed().wait(self, mutex, deadline, wrap);
+            interlock.releasing();
+            let timed_out = backend::installed().wait(self, interlock.mutex(), deadline, wrap);
+            interlock.acquired();
+            return timed_out;
         }
-        self.native_wait(mutex, deadline, wrap)
+        self.native_wait(interlock, deadline, wrap)
     }
 
     /// Wakes one waiter (`cv_signal`).
@@ -146,23 +170,32 @@ impl Condvar {
     /// The mutex may be free at entry and at return: when it is the interlock of the kernel's own
     /// scheduler, the hooks acquire and release it. Hence the order: context goes, mutex goes,
     /// sleep; then a spin mutex waits for the context, and every other mutex is acquired before it.
-    pub fn native_wait(&self, mutex: &Mutex, deadline: Option<Deadline>, wrap: bool) -> bool {
+    pub fn native_wait(
+        &self,
+        interlock: &impl Interlock,
+        deadline: Option<Deadline>,
+        wrap: bool,
+    ) -> bool {
+        let mutex = interlock.mutex();
         let mut sequence = self.sequence.load(Relaxed);
         self.waiters.fetch_add(1, Release);
         let nlocks = if wrap { hyperup::unschedule(mutex) } else { 0 };
+        interlock.releasing();
         mutex.release_for_wait();
         if defect::LOST_WAKEUP {
             sequence = self.sequence.load(Relaxed);
         }
         let ended = futex_wait(&self.sequence, sequence, deadline);
-        if !wrap {
-            mutex.acquire_after_wait();
-        } else if mutex.kind() == MutexKind::Spin {
+        if wrap && mutex.kind() == MutexKind::Spin {
             hyperup::schedule(nlocks, mutex);
             mutex.acquire_after_wait();
+            interlock.acquired();
         } else {
             mutex.acquire_after_wait();
-            hyperup::schedule(nlocks, mutex);
+            interlock.acquired();
+            if wrap {
+                hyperup::schedule(nlocks, mutex);
+            }
         }
         // A wake-up that came together with the end of the time counts as one.
         let timed_out = ended == Wait::TimedOut && self.sequence.load(Relaxed) == sequence;

@@ -25,31 +25,37 @@ pub fn get() -> *mut Lwp {
     cell::get()
 }
 
-/// Makes `lwp` (which may be null) the calling thread's lwp.
+/// Makes `lwp` (which may be null) the calling thread's lwp, and the owner of the locks that the thread
+/// acquires from now on.
 #[inline]
 pub fn set(lwp: *mut Lwp) {
     debug_assert!(
         lwp.is_aligned(),
         "curlwp: an lwp is at least 8-byte aligned"
     );
-    cell::set(lwp);
+    cell::set(lwp, lwp);
 }
 
-/// Who the caller is to a lock: its lwp, or the thread itself when it has none.
+/// Makes `lwp` the calling thread's lwp; its locks are the thread's own. For a kernel behind the C
+/// interface, whose lwps are mere names here, and which may change them while it holds a lock.
+#[inline]
+pub fn set_name(lwp: *mut Lwp) {
+    cell::set(lwp, null_mut());
+}
+
+/// Who the caller is to a lock: its lwp, or the thread itself.
 #[inline]
 pub(crate) fn owner_word() -> u64 {
-    let lwp = cell::get();
-    if lwp.is_null() {
-        thread_word()
-    } else {
-        lwp as u64
+    match cell::owner() {
+        (0, thread) => thread as u64 | TOKEN,
+        (lwp, _) => lwp,
     }
 }
 
 /// The thread's own name as an owner, whichever lwp it runs.
 #[inline]
 pub(crate) fn thread_word() -> u64 {
-    cell::address() as u64 | TOKEN
+    cell::owner().1 as u64 | TOKEN
 }
 
 /// The lwp that an owner word names; null when it names a thread.

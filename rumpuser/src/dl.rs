@@ -137,23 +137,42 @@ pub fn link_sets(set: &str) -> Vec<LinkSet> {
         .collect()
 }
 
-/// The symbols of all kernel objects for the kernel's symbol table: those whose name begins with
-/// `rump`, `RUMP` or `__`, with absolute addresses, from objects whose path holds `librump` and from
-/// the main program.
-pub fn for_each_symbol(mut f: impl FnMut(&CStr, *const c_void)) {
+/// A symbol table as a kernel wants it: values are addresses, names are offsets into `strings`.
+#[derive(Clone, Debug, Default)]
+pub struct KernelSymbols {
+    /// The symbols, with the host's layout.
+    pub symbols: Vec<libc::Elf64_Sym>,
+    /// C strings.
+    pub strings: Vec<u8>,
+}
+
+/// The symbols of all kernel objects: those whose name begins with `rump`, `RUMP` or `__`, from objects
+/// whose path holds `librump` and from the main program.
+#[must_use]
+pub fn kernel_symbols() -> KernelSymbols {
+    let mut found = KernelSymbols::default();
     for object in objects() {
         let name = object.name.to_bytes();
         let kernel = name.is_empty() || name.windows(7).any(|part| part == b"librump");
         if let Some(symbols) = object.symbols().filter(|_| kernel) {
-            for (name, address) in symbols.defined() {
-                let bytes = name.to_bytes();
-                if [&b"rump"[..], b"RUMP", b"__"]
-                    .iter()
-                    .any(|start| bytes.starts_with(start))
-                {
-                    f(name, address);
-                }
+            for (name, symbol) in symbols.defined() {
+                found.add(name, symbol);
             }
+        }
+    }
+    found
+}
+
+impl KernelSymbols {
+    fn add(&mut self, name: &CStr, mut symbol: libc::Elf64_Sym) {
+        let prefixes = [&b"rump"[..], b"RUMP", b"__"];
+        let kernel = prefixes
+            .iter()
+            .any(|start| name.to_bytes().starts_with(start));
+        if let (true, Ok(offset)) = (kernel, u32::try_from(self.strings.len())) {
+            symbol.st_name = offset;
+            self.symbols.push(symbol);
+            self.strings.extend_from_slice(name.to_bytes_with_nul());
         }
     }
 }

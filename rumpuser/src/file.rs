@@ -126,27 +126,43 @@ pub fn close(fd: Fd) -> Result<()> {
 /// `EOPNOTSUPP` for a device that does not tell its size, else the host's reason.
 pub fn getfileinfo(name: &CStr) -> Result<(u64, FileType)> {
     hyperup::wrapped(|| {
-        let mut buf = MaybeUninit::<libc::stat>::uninit();
-        // SAFETY: the name is a C string and `buf` has room for a struct stat.
-        let answer = unsafe { libc::stat(name.as_ptr(), buf.as_mut_ptr()) };
-        if answer < 0 {
-            return Err(errno::last());
-        }
-        // SAFETY: stat succeeded and filled it in.
-        let stat = unsafe { buf.assume_init() };
-        let kind = match stat.st_mode & libc::S_IFMT {
-            libc::S_IFDIR => FileType::Dir,
-            libc::S_IFREG => FileType::Reg,
-            libc::S_IFBLK => FileType::Blk,
-            libc::S_IFCHR => FileType::Chr,
-            _ => FileType::Other,
-        };
+        let stat = stat(name)?;
+        let kind = kind_of(&stat);
         let size = match kind {
             FileType::Blk | FileType::Chr => device_size(name)?,
             _ => u64::try_from(stat.st_size).map_err(|_| Errno::EOVERFLOW)?,
         };
         Ok((size, kind))
     })
+}
+
+/// The kind of a file, behind symbolic links. A device is not opened for that.
+///
+/// # Errors
+/// The host's reason.
+pub fn kind(name: &CStr) -> Result<FileType> {
+    hyperup::wrapped(|| stat(name).map(|stat| kind_of(&stat)))
+}
+
+fn stat(name: &CStr) -> Result<libc::stat> {
+    let mut buf = MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: the name is a C string and `buf` has room for a struct stat.
+    let answer = unsafe { libc::stat(name.as_ptr(), buf.as_mut_ptr()) };
+    if answer < 0 {
+        return Err(errno::last());
+    }
+    // SAFETY: stat succeeded and filled it in.
+    Ok(unsafe { buf.assume_init() })
+}
+
+fn kind_of(stat: &libc::stat) -> FileType {
+    match stat.st_mode & libc::S_IFMT {
+        libc::S_IFDIR => FileType::Dir,
+        libc::S_IFREG => FileType::Reg,
+        libc::S_IFBLK => FileType::Blk,
+        libc::S_IFCHR => FileType::Chr,
+        _ => FileType::Other,
+    }
 }
 
 /// Reads to `iov`, at `off` or where the descriptor stands; answers the count, 0 at the end.

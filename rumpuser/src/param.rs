@@ -1,5 +1,8 @@
 //! Parameters: `rumpuser_getparam`.
 
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
 use rump_abi::errno::{Errno, Result};
 
 /// How many virtual processors the kernel has.
@@ -16,14 +19,34 @@ pub fn get(name: &str) -> Result<String> {
     match name {
         NCPU => Ok(ncpu()),
         HOSTNAME => Ok(hostname()),
-        _ if name.starts_with('_') => Err(Errno::EINVAL),
-        // The host's lookup stops at these.
-        _ if name.is_empty() || name.contains(['=', '\0']) => Err(Errno::ENOENT),
-        _ => {
-            let value = std::env::var_os(name).ok_or(Errno::ENOENT)?;
-            value.into_string().map_err(|_| Errno::EILSEQ)
-        }
+        _ => environment(name.as_bytes())?
+            .into_string()
+            .map_err(|_| Errno::EILSEQ),
     }
+}
+
+/// As [`get`], in bytes: the environment may hold any.
+///
+/// # Errors
+/// As [`get`], without `EILSEQ`.
+pub fn get_bytes(name: &[u8]) -> Result<Vec<u8>> {
+    match name {
+        b"_RUMPUSER_NCPU" => Ok(ncpu().into_bytes()),
+        b"_RUMPUSER_HOSTNAME" => Ok(hostname().into_bytes()),
+        _ => environment(name).map(OsString::into_vec),
+    }
+}
+
+/// The environment variable `name`.
+fn environment(name: &[u8]) -> Result<OsString> {
+    if name.starts_with(b"_") {
+        return Err(Errno::EINVAL);
+    }
+    // The host's lookup stops at these.
+    if name.is_empty() || name.contains(&b'=') || name.contains(&0) {
+        return Err(Errno::ENOENT);
+    }
+    std::env::var_os(OsStr::from_bytes(name)).ok_or(Errno::ENOENT)
 }
 
 fn ncpu() -> String {

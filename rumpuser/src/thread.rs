@@ -63,7 +63,13 @@ pub fn create(name: &CStr, entry: Entry, arg: *mut c_void, joinable: bool) -> Re
 /// # Panics
 /// When another maker made the thread.
 pub fn exit() -> ! {
-    sync::leave()
+    exit_if_made_here();
+    panic!("thread_exit: this thread is not the kernel's")
+}
+
+/// As [`exit`] for a thread that [`create`] made; returns in any other.
+pub fn exit_if_made_here() {
+    sync::leave();
 }
 
 /// Waits until the thread has ended; gives up the kernel's context meanwhile.

@@ -2,7 +2,7 @@
 // Miri has neither processes nor shared objects.
 #![cfg(not(any(loom, miri)))]
 
-use std::ffi::{CStr, CString, c_int, c_void};
+use std::ffi::{CStr, CString, c_int};
 use std::os::unix::ffi::OsStrExt;
 use std::process::Command;
 
@@ -71,12 +71,17 @@ fn a_component_is_found() {
     assert_eq!(components[0].count, 1);
     assert!(dl::link_sets("no_such_set").is_empty());
 
-    let mut found: Vec<(CString, *const c_void)> = Vec::new();
-    dl::for_each_symbol(|name, address| found.push((name.to_owned(), address)));
-    let find = |wanted: &CStr| found.iter().find(|(name, _)| name.as_c_str() == wanted);
-    let (_, address) = find(c"rump_test_symbol").expect("the kernel's symbol");
+    let table = dl::kernel_symbols();
+    let find = |wanted: &CStr| {
+        table.symbols.iter().find(|symbol| {
+            let name = &table.strings[symbol.st_name as usize..];
+            CStr::from_bytes_until_nul(name) == Ok(wanted)
+        })
+    };
+    let symbol = find(c"rump_test_symbol").expect("the kernel's symbol");
+    assert_eq!(symbol.st_size, 4);
     // SAFETY: the symbol is an int.
-    assert_eq!(unsafe { *address.cast::<c_int>() }, 7);
+    assert_eq!(unsafe { *(symbol.st_value as *const c_int) }, 7);
     assert!(
         find(c"other_test_symbol").is_none(),
         "not the kernel's name"

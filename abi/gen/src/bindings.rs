@@ -9,6 +9,11 @@ fn is_private(name: &str) -> bool {
     !(name.starts_with("rump") || name.starts_with("RUMP") || name.starts_with("__"))
 }
 
+/// The headers of the kernel programming interface.
+const KERNEL: &str = "rump-rs/bindings.h";
+/// The headers of the hypercalls.
+const HYPERCALLS: &str = "rump-rs/hypercalls.h";
+
 #[derive(Debug)]
 struct PrivateNames;
 
@@ -18,10 +23,10 @@ impl ParseCallbacks for PrivateNames {
     }
 }
 
-fn builder(root: &Path) -> bindgen::Builder {
+fn builder(root: &Path, header: &str) -> bindgen::Builder {
     let include = root.join("c-src/include");
     bindgen::Builder::default()
-        .header(include.join("rump-rs/bindings.h").display().to_string())
+        .header(include.join(header).display().to_string())
         .clang_args([
             "-ffreestanding",
             "-fno-builtin",
@@ -42,7 +47,7 @@ fn builder(root: &Path) -> bindgen::Builder {
 
 /// Structures, type names and constants.
 pub fn types(root: &Path) -> String {
-    let text = builder(root)
+    let text = builder(root, KERNEL)
         .ignore_functions()
         .blocklist_item("true_|false_|__bool_true_false_are_defined")
         .with_codegen_config(bindgen::CodegenConfig::TYPES | bindgen::CodegenConfig::VARS)
@@ -58,7 +63,7 @@ pub fn types(root: &Path) -> String {
 
 /// Functions and variables of the kernel programming interface.
 pub fn kpi(root: &Path) -> String {
-    let text = builder(root)
+    let text = builder(root, KERNEL)
         .parse_callbacks(Box::new(PrivateNames))
         .with_codegen_config(bindgen::CodegenConfig::FUNCTIONS | bindgen::CodegenConfig::VARS)
         .blocklist_type(".*")
@@ -72,6 +77,19 @@ pub fn kpi(root: &Path) -> String {
         .to_string()
         ;
     name_statics(&without(&text, "pub const ", ";\n"))
+}
+
+/// The hypercalls: types, constants, functions and variables.
+pub fn hypercalls(root: &Path) -> String {
+    builder(root, HYPERCALLS)
+        .allowlist_item("rump.*|RUMP.*")
+        .enable_function_attribute_detection()
+        .raw_line("//! `rump/rumpuser.h` and `rump/rumpuser_component.h`.")
+        .raw_line("//!")
+        .raw_line("//! Made by bindgen through `abi/gen`; do not edit.")
+        .generate()
+        .expect("bindgen reads the headers")
+        .to_string()
 }
 
 /// bindgen asks for the symbol of a function only; a variable gets its own here.

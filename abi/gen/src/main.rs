@@ -2,14 +2,19 @@
 //!
 //! - `c-src/vnode_if.table` gives `c-src/include/sys/vnode_if.h` and `kernel/src/vfs/vnode_if.rs`;
 //! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs` and `abi/librump/src/sysimpl.rs`;
+//! - the same, `abi/gen/constants.tsv` and `abi/types/src/errno.rs` give headers of host programs:
+//!   `rump_syscalls.h`, `rumpdefs.h`, `rumperr.h`, `rumperrno2host.h` in `c-src/include/rump`;
 //! - the `vfs_kpi!` blocks of `abi/librump` give `abi/librumpvfs/src/jumps.rs`;
-//! - the headers in `c-src/include` give, by bindgen, `abi/types/src/types.rs` and `kpi.rs`.
+//! - the headers in `c-src/include` give, by bindgen, `abi/types/src/types.rs` and `kpi.rs`,
+//!   and `abi/hypercalls/src/prototypes.rs`.
 //!
 //! `cargo run -p rump-gen` writes them; `cargo run -p rump-gen -- --check` exits 1 when one differs.
 //! Only this crate needs libclang.
 
 mod bindings;
 mod jumps;
+mod rump_syscalls;
+mod rumpdefs;
 mod sysimpl;
 mod sysno;
 mod vnode_if;
@@ -32,13 +37,29 @@ fn main() -> ExitCode {
         &root.join("kernel/src/vfs/vnode_if.rs"),
         &rustfmt(&vnode_if::dispatch(&operations)),
     );
+    let calls = read(&root.join("abi/gen/syscalls.tsv"));
+    let errors = read(&root.join("abi/types/src/errno.rs"));
+    let public = root.join("c-src/include/rump");
+    output.put(
+        &public.join("rump_syscalls.h"),
+        &rump_syscalls::header(&calls),
+    );
+    output.put(
+        &public.join("rumpdefs.h"),
+        &rumpdefs::defs(&read(&root.join("abi/gen/constants.tsv"))),
+    );
+    output.put(&public.join("rumperr.h"), &rumpdefs::strerror(&errors));
+    output.put(
+        &public.join("rumperrno2host.h"),
+        &rumpdefs::errno2host(&errors),
+    );
     output.put(
         &root.join("abi/types/src/sysno.rs"),
-        &rustfmt(&sysno::module(&read(&root.join("abi/gen/syscalls.tsv")))),
+        &rustfmt(&sysno::module(&calls)),
     );
     output.put(
         &root.join("abi/librump/src/sysimpl.rs"),
-        &rustfmt(&sysimpl::module(&read(&root.join("abi/gen/syscalls.tsv")))),
+        &rustfmt(&sysimpl::module(&calls)),
     );
     output.put(
         &root.join("abi/librumpvfs/src/jumps.rs"),
@@ -51,6 +72,10 @@ fn main() -> ExitCode {
     output.put(
         &root.join("abi/types/src/kpi.rs"),
         &rustfmt(&bindings::kpi(&root)),
+    );
+    output.put(
+        &root.join("abi/hypercalls/src/prototypes.rs"),
+        &rustfmt(&bindings::hypercalls(&root)),
     );
     if output.stale > 0 {
         eprintln!(

@@ -25,6 +25,17 @@ pub fn module(tsv: &str) -> String {
     out
 }
 
+/// A call's name behind `rump___sysimpl_`: one that was renamed when its types changed is `__stat50` in
+/// the table and `stat50` there.
+pub fn symbol<'a>(name: &'a str, wrapper: &str) -> &'a str {
+    let renamed = wrapper.strip_prefix("rump_sys_") != Some(name);
+    if renamed {
+        name.trim_start_matches('_')
+    } else {
+        name
+    }
+}
+
 fn function(
     out: &mut String,
     number: &str,
@@ -34,13 +45,7 @@ fn function(
     wrapper: &str,
     flags: &str,
 ) {
-    // A call that was renamed when its types changed is `__stat50` in the table and `stat50` here.
-    let renamed = wrapper.strip_prefix("rump_sys_") != Some(name);
-    let symbol = if renamed {
-        name.trim_start_matches('_')
-    } else {
-        name
-    };
+    let symbol = symbol(name, wrapper);
     let mut parameters = Vec::new();
     let mut slots = Vec::new();
     for argument in arguments.split("; ").filter(|a| a.contains(':')) {

@@ -73,8 +73,8 @@ impl SymbolTable {
         })
     }
 
-    /// The symbols that the object defines, with their addresses.
-    pub fn defined(&self) -> impl Iterator<Item = (&CStr, *const c_void)> {
+    /// The symbols that the object defines, with absolute addresses for values.
+    pub fn defined(&self) -> impl Iterator<Item = (&CStr, libc::Elf64_Sym)> {
         (0..self.count).filter_map(|index| self.get(index))
     }
 
@@ -92,8 +92,8 @@ impl SymbolTable {
 
     /// The address of the symbol `name`, if the object defines it.
     pub fn find(&self, name: &[u8]) -> Option<*const c_void> {
-        let matches = |(candidate, address): (&CStr, *const c_void)| {
-            (candidate.to_bytes() == name).then_some(address)
+        let matches = |(candidate, symbol): (&CStr, libc::Elf64_Sym)| {
+            (candidate.to_bytes() == name).then_some(symbol.st_value as *const c_void)
         };
         match &self.gnu_hash {
             Some(table) => table
@@ -103,10 +103,10 @@ impl SymbolTable {
         }
     }
 
-    /// The symbol at `index`, if the object defines it.
-    fn get(&self, index: usize) -> Option<(&CStr, *const c_void)> {
+    /// The symbol at `index`, with its absolute address, if the object defines it.
+    fn get(&self, index: usize) -> Option<(&CStr, libc::Elf64_Sym)> {
         // SAFETY: the table has `count` entries, by `new`, and every index here is below that.
-        let symbol = unsafe { &*self.symbols.wrapping_add(index) };
+        let mut symbol = unsafe { *self.symbols.wrapping_add(index) };
         let kind = symbol.st_info & 0xf;
         if symbol.st_shndx == SHN_UNDEF || symbol.st_value == 0 || kind == STT_TLS {
             return None;
@@ -114,8 +114,8 @@ impl SymbolTable {
         let name = self.strings.wrapping_add(symbol.st_name as usize);
         // SAFETY: a symbol's name is a C string in the string table.
         let name = unsafe { CStr::from_ptr(name) };
-        let address = self.base + symbol.st_value as usize;
-        Some((name, address as *const c_void))
+        symbol.st_value += self.base as u64;
+        Some((name, symbol))
     }
 }
 

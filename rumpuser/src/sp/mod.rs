@@ -128,15 +128,20 @@ impl Server {
 /// # Errors
 /// As [`Server::start`], and `EALREADY` when there is one.
 pub fn init(url: &str, ostype: &str, osrelease: &str, machine: &str) -> Result<()> {
+    let banner = Banner::new(ostype, osrelease, machine);
+    init_limited(url, &banner, Limits::of_host())
+}
+
+/// As [`init`], with other bounds than the usual.
+///
+/// # Errors
+/// As [`init`].
+pub fn init_limited(url: &str, banner: &Banner, limits: Limits) -> Result<()> {
     let mut server = SERVER.lock().expect("no holder panics");
     if server.is_some() {
         return Err(Errno::EALREADY);
     }
-    *server = Some(Server::start(
-        url,
-        &Banner::new(ostype, osrelease, machine),
-        Limits::of_host(),
-    )?);
+    *server = Some(Server::start(url, banner, limits)?);
     Ok(())
 }
 

@@ -146,7 +146,7 @@ pub(crate) fn run_until_exit(entry: Entry, arg: *mut c_void) {
 }
 
 /// The model has no jump out of a call tree: a modelled thread returns from its entry.
-pub(crate) fn leave() -> ! {
+pub(crate) fn leave() {
     panic!("thread_exit is not modelled: return from the thread's entry");
 }
 

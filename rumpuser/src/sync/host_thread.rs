@@ -118,10 +118,12 @@ pub(crate) fn run_until_exit(entry: Entry, arg: *mut c_void) {
     START_FRAME.set(0);
 }
 
-/// Returns from this thread's [`run_until_exit`].
-pub(crate) fn leave() -> ! {
+/// Returns from this thread's [`run_until_exit`]; or to the caller, when there is none.
+pub(crate) fn leave() {
     let frame = START_FRAME.get();
-    assert!(frame != 0, "thread_exit: this thread is not the kernel's");
+    if frame == 0 {
+        return;
+    }
     // SAFETY: `start_frame` stored its frame and has not returned yet, for `run_until_exit` clears
     // the cell then; by the rule of `thread::exit` no frame above it has a destructor to run.
     unsafe { return_to_start(frame) }

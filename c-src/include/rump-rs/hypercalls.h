@@ -1,0 +1,6 @@
+/*
+ * What bindgen reads for the crate of the hypercalls.
+ */
+
+#include <rump/rumpuser.h>
+#include <rump/rumpuser_component.h>
