@@ -4,7 +4,7 @@
 use core::ffi::{c_int, c_void};
 use core::ptr::NonNull;
 
-use rump_abi::types::{VNODE_OPS_COUNT, vnodeopv_desc, vnodeopv_entry_desc};
+use rump_abi::types::{VNODE_OPS_COUNT, VOP_LOCK_DESCOFFSET, vnodeopv_desc, vnodeopv_entry_desc};
 
 use super::mount::VfsOps;
 use super::vnode::Op;
@@ -51,6 +51,19 @@ pub(crate) fn descs(ops: VfsOps) -> impl Iterator<Item = Desc> {
     })
 }
 
+/// The addresses by which drivers know `genfs_lock`: librumpvfs's jump to it, and librump's export. All
+/// vectors get the kernel's own, so that `VOP_LOCK` tells at a glance a lock that needs nothing of the
+/// driver's.
+pub(crate) fn addresses_of_genfs_lock() -> Vec<usize> {
+    let names = ["rumpns_genfs_lock", "rump_vfs_genfs_lock"];
+    let objects = rumpuser::dl::objects();
+    objects
+        .iter()
+        .flat_map(|object| names.iter().filter_map(|name| object.symbol(name)))
+        .map(|address| address.addr())
+        .collect()
+}
+
 impl Desc {
     fn get(self) -> vnodeopv_desc {
         // SAFETY: drivers keep their tables while attached.
@@ -65,8 +78,9 @@ impl Desc {
         unsafe { *variable = Box::into_raw(array).cast() };
     }
 
-    /// Stores the entries, then the default in the slots that are left.
-    pub(crate) fn fill(self, driver: &str) {
+    /// Stores the entries, then the default in the slots that are left. `genfs_lock` is what the driver may
+    /// have under that name.
+    pub(crate) fn fill(self, driver: &str, genfs_lock: &[usize]) {
         // SAFETY: the description names the variable that has the vector.
         let array = unsafe { *self.get().opv_desc_vector_p };
         // SAFETY: `allocate` stored a whole vector there.
@@ -98,6 +112,10 @@ impl Desc {
         let default = array[0];
         for slot in array.iter_mut() {
             *slot = slot.or(default);
+        }
+        let lock = &mut array[VOP_LOCK_DESCOFFSET as usize];
+        if lock.is_some_and(|lock| genfs_lock.contains(&(lock as usize))) {
+            *lock = Some(super::genfs::genfs_lock);
         }
     }
 

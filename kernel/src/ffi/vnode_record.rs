@@ -29,6 +29,8 @@ pub(crate) struct Record {
     pub(crate) queued: AtomicBool,
     /// Idle since the queue last looked at it.
     pub(crate) recent: AtomicBool,
+    /// Threads inside an operation that does not need the vnode's lock (`vfs::unlocked`).
+    pub(crate) inside: AtomicU32,
     /// Names cached in this directory, and names of this vnode.
     pub(crate) names: Names,
 }
@@ -73,6 +75,7 @@ impl Vp {
                 hashed: AtomicBool::new(false),
                 queued: AtomicBool::new(false),
                 recent: AtomicBool::new(false),
+                inside: AtomicU32::new(0),
                 names: Names::new(),
             };
             // SAFETY: the memory is large enough, aligned, and new.

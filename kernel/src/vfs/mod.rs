@@ -32,6 +32,7 @@ pub mod specfs;
 pub mod statvfs;
 pub mod syncer;
 pub mod syscalls;
+mod unlocked;
 pub mod unmount;
 pub mod vcache;
 mod vcache_key;

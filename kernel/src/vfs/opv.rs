@@ -12,8 +12,9 @@ pub(super) fn build(ops: VfsOps) {
     for desc in c::descs(ops) {
         desc.allocate();
     }
+    let genfs_lock = c::addresses_of_genfs_lock();
     for desc in c::descs(ops) {
-        desc.fill(ops.name());
+        desc.fill(ops.name(), &genfs_lock);
     }
 }
 

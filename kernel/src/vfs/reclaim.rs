@@ -8,7 +8,7 @@ use rump_abi::types::*;
 
 use super::vcache::State;
 use super::vnode::{How, change_state, release_locked, wait_stable};
-use super::{deadfs, fifofs, knote, mount, namecache, specfs};
+use super::{deadfs, fifofs, knote, mount, namecache, specfs, unlocked};
 use crate::ffi::vnode::Vp;
 
 /// `PGO_CLEANIT | PGO_FREE | PGO_SYNCIO | PGO_ALLPAGES | PGO_RECLAIM` for `VOP_PUTPAGES`.
@@ -36,6 +36,7 @@ pub(super) fn reclaim(vp: Vp, active: bool) {
     } else {
         vp.unlock();
     }
+    unlocked::wait_for_all(vp);
     let driver = vp.v_mount().op();
     if let Err(error) = vp.vop_reclaim() {
         panic!("{}: VOP_RECLAIM failed: {error:?}", driver.name());

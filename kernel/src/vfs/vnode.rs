@@ -13,7 +13,7 @@ use rump_abi::types::*;
 
 use super::release;
 use super::vcache::State;
-use super::{lru, mount, reclaim, specfs};
+use super::{lru, mount, reclaim, specfs, unlocked};
 use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
@@ -218,7 +218,8 @@ pub fn vdead_check(vp: Vp, flags: i32) -> Result<()> {
         if vp.state() == State::Reclaiming {
             return Err(Errno::EBUSY);
         }
-    } else {
+    } else if vp.state() == State::Reclaiming {
+        unlocked::step_out(vp);
         while vp.state() == State::Reclaiming {
             vp.state_cv().wait(vp.interlock());
         }

@@ -3,15 +3,19 @@
 //! `vnodeops(9)`; the operations themselves are in [`super::vnode_if`].
 
 use core::ffi::{CStr, c_char, c_int, c_void};
+use core::ptr;
 
 use rump_abi::types::{
-    VDESC_NO_OFFSET, VOP_ISLOCKED_DESCOFFSET, VOP_LOCK_DESCOFFSET, VOP_LOOKUP_DESCOFFSET,
-    VOP_POLL_DESCOFFSET, VOP_UNLOCK_DESCOFFSET, VV_MPSAFE, vnode, vnodeop_desc,
+    LK_NOWAIT, VDESC_NO_OFFSET, VOP_ISLOCKED_DESCOFFSET, VOP_LOCK_DESCOFFSET,
+    VOP_LOOKUP_DESCOFFSET, VOP_POLL_DESCOFFSET, VOP_UNLOCK_DESCOFFSET, VV_MPSAFE, vnode,
+    vnodeop_desc, vop_lock_args,
 };
 use rumpuser::clock::Clock;
 use tracing::level_filters::LevelFilter;
 
+use super::unlocked;
 use crate::Errno;
+use crate::ffi::genfs::genfs_lock;
 use crate::ffi::vnode::{VSIZENOTSET, Vp};
 use crate::sync::{kernel_lock, kernel_unlock};
 
@@ -124,16 +128,61 @@ pub unsafe fn quick(
     // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
     let place = unsafe { vp.v_op().add(slot) };
     // SAFETY: as above.
-    unsafe { *place }
+    let op = unsafe { *place };
+    if slot == LOCK && !op.is_some_and(is_genfs_lock) {
+        return None;
+    }
+    op
 }
 
-/// The call with tracing, or under the kernel lock.
+const LOCK: usize = VOP_LOCK_DESCOFFSET as usize;
+
+/// Whether a lock looks at nothing of the driver's; `opv` gives all vectors this very address.
+#[inline(always)]
+fn is_genfs_lock(op: unsafe extern "C" fn(*mut c_void) -> c_int) -> bool {
+    ptr::fn_addr_eq(op, genfs_lock as unsafe extern "C" fn(*mut c_void) -> c_int)
+}
+
+/// Whether the vnode's lock is `genfs_lock`: not so with layers.
+#[inline]
+pub(super) fn has_genfs_lock(vp: Vp) -> bool {
+    // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
+    let place = unsafe { vp.v_op().add(LOCK) };
+    // SAFETY: as above.
+    unsafe { *place }.is_some_and(is_genfs_lock)
+}
+
+/// The call with tracing, under the kernel lock, or of a driver's own lock.
 ///
 /// # Safety
 /// `vp` is a vnode to which the caller has a reference, and `args` the argument structure of the slot.
 #[cold]
 #[inline(never)]
 pub unsafe fn call_slowly(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
+    if slot == LOCK {
+        // SAFETY: as promised by the caller.
+        return unsafe { call_lock(vp, args) };
+    }
+    // SAFETY: as promised by the caller.
+    unsafe { call_or_trace(vp, slot, args) }
+}
+
+/// A lock, which the driver may have for itself: see [`unlocked`].
+unsafe fn call_lock(vp: *mut vnode, args: *mut c_void) -> c_int {
+    // SAFETY: the caller has a reference to `vp`.
+    let handle = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation was called without a vnode");
+    // SAFETY: `args` is the argument structure of this slot.
+    let flags = unsafe { (*args.cast::<vop_lock_args>()).a_flags };
+    // SAFETY: as promised by the caller.
+    let lock = || unsafe { call_or_trace(vp, LOCK, args) };
+    if flags & LK_NOWAIT == 0 {
+        unlocked::call(handle, lock)
+    } else {
+        unlocked::try_call(handle, lock).unwrap_or(Errno::EBUSY.get())
+    }
+}
+
+unsafe fn call_or_trace(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
     if LevelFilter::current() >= LevelFilter::DEBUG {
         // SAFETY: as promised by the caller.
         return unsafe { call_traced(vp, slot, args) };
@@ -146,17 +195,16 @@ pub unsafe fn call_slowly(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_i
 unsafe fn dispatch(vp: *mut vnode, slot: usize, args: *mut c_void) -> c_int {
     // SAFETY: the caller has a reference to `vp`.
     let vp = unsafe { Vp::from_ptr(vp) }.expect("a vnode operation was called without a vnode");
-    // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
-    let place = unsafe { vp.v_op().add(slot) };
-    // SAFETY: as above.
-    let op = unsafe { *place }.expect("operations vectors have no empty slots");
-    if vp.vflag() & VV_MPSAFE != 0 {
+    let call = || {
+        // SAFETY: every vector has `VNODE_OPS_COUNT` slots.
+        let place = unsafe { vp.v_op().add(slot) };
+        // SAFETY: as above.
+        let op = unsafe { *place }.expect("operations vectors have no empty slots");
         // SAFETY: `args` is the argument structure of this slot.
         unsafe { op(args) }
-    } else {
-        // SAFETY: as above.
-        big_lock(true, || unsafe { op(args) })
-    }
+    };
+    // The vector may be another one once the kernel lock is there.
+    big_lock(vp.vflag() & VV_MPSAFE == 0, call)
 }
 
 /// [`dispatch`] with an event for each operation, and its duration: target `vfs`, level `debug`;

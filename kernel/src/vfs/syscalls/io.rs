@@ -12,6 +12,7 @@ use crate::syscall::Args;
 use crate::syscall::sys_generic::{transfer, user_uio, user_uio_vector};
 use crate::uio::Uio;
 use crate::vfs::vn::{MAXBSIZE, vn_readdir};
+use crate::vfs::{unlocked, vop};
 use crate::{Errno, Result, filedesc};
 
 /// The whole file, in the flags of `fsync_range(2)`.
@@ -28,11 +29,22 @@ fn seekable(file: &FileRef) -> Result<Vp> {
         .ok_or(Errno::ESPIPE)
 }
 
+/// Asks the driver whether `offset` is good, with the vnode unlocked: a layer passes the question down, and
+/// finds below in its data; other drivers look at the number only.
+fn may_seek(vp: Vp, file: &FileRef, offset: i64) -> Result<()> {
+    let seek = || vp.seek(file.offset(), offset, file.cred());
+    if vop::has_genfs_lock(vp) {
+        seek()
+    } else {
+        unlocked::call(vp, seek)
+    }
+}
+
 /// The file of a transfer at `offset`, which its vnode accepts.
 fn at_offset(l: Lwp, fd: c_int, mode: i32, offset: i64) -> Result<FileRef> {
     let file = filedesc::get_mode(l, fd, mode)?;
     let vp = seekable(&file)?;
-    vp.seek(file.offset(), offset, file.cred())?;
+    may_seek(vp, &file, offset)?;
     Ok(file)
 }
 

@@ -17,7 +17,10 @@ use crate::ffi::opargs::{errno, operations, vp};
 use crate::ffi::vnode::{Op, Vp};
 use crate::ffi::{fifo, spec};
 use crate::vfs::namecache::{self, Hit};
-use crate::vfs::{mount as kmount, specfs, unmount, vcache, vnode as kvnode, vnode_if, vnodeiter};
+use crate::vfs::vcache::State;
+use crate::vfs::{
+    lock, mount as kmount, specfs, unmount, vcache, vnode as kvnode, vnode_if, vnodeiter,
+};
 use crate::{Errno, Result};
 
 /// A file.
@@ -41,6 +44,8 @@ pub struct Fs {
     pub reclaims: AtomicUsize,
     /// Loading fails.
     pub refuse: AtomicBool,
+    /// A thread is in the lock of a socket, which is the driver's own.
+    pub locking: AtomicBool,
 }
 
 pub const ROOT: u64 = 1;
@@ -54,6 +59,8 @@ pub struct Mounted {
 static FILE_OPS: AtomicPtr<Op> = AtomicPtr::new(ptr::null_mut());
 static FIFO_OPS: AtomicPtr<Op> = AtomicPtr::new(ptr::null_mut());
 static SPEC_OPS: AtomicPtr<Op> = AtomicPtr::new(ptr::null_mut());
+/// Sockets have a lock of the driver's.
+static SOCK_OPS: AtomicPtr<Op> = AtomicPtr::new(ptr::null_mut());
 
 struct Static<T>(T);
 // SAFETY: tables of constants.
@@ -129,6 +136,11 @@ pub fn driver() -> VfsOps {
             describe(&FILE_OPS, &[files, common].concat()),
             describe(&FIFO_OPS, &[common, fifos].concat()),
             describe(&SPEC_OPS, &[specials, common].concat()),
+            // The later entry counts.
+            describe(
+                &SOCK_OPS,
+                &[common, &[(&vnode_if::vop_lock_desc, t_lock)]].concat(),
+            ),
             ptr::null(),
         ])));
         // SAFETY: a table in which nothing is set is valid.
@@ -266,6 +278,7 @@ fn set_up(v: Vp, node: &Arc<Node>) {
     let vector = match node.kind {
         VFIFO => &FIFO_OPS,
         VCHR => &SPEC_OPS,
+        VSOCK => &SOCK_OPS,
         _ => &FILE_OPS,
     };
     v.set_v_op(vector.load(SeqCst));
@@ -385,6 +398,21 @@ pub(super) fn find(dvp: Vp, cnp: &componentname) -> Result<Vp> {
 }
 
 operations! {
+    /// A lock that looks at the driver's data. Who locks shared takes long: until the vnode is dying, and
+    /// then some.
+    fn t_lock(ap: vop_lock_args) {
+        let v = vp(ap.a_vp);
+        if ap.a_flags & LK_SHARED != 0 {
+            fs_of(v.v_mount()).locking.store(true, SeqCst);
+            while v.state() == State::Active {
+                std::thread::yield_now();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        assert!(!v.v_data().is_null(), "reclaimed under the driver's feet");
+        lock::genfs_lock(v, ap.a_flags)
+    }
+
     fn t_lookup(ap: vop_lookup_v2_args) {
         // SAFETY: the caller's name.
         let cnp = unsafe { &*ap.a_cnp };

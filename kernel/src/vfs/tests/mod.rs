@@ -7,6 +7,7 @@ mod lookup;
 mod names;
 mod renames;
 mod specials;
+mod unlocked;
 mod vnodes;
 
 use std::thread;

@@ -11,6 +11,7 @@ use crate::ffi::vnode::Vp;
 use crate::ffi::vops::vattr_null;
 use crate::file::{File, FileOps};
 use crate::uio::Uio;
+use crate::vfs::unlocked;
 use crate::{Errno, Result};
 
 /// Bytes that can be read without waiting (`FIONREAD`, `_IOR('f', 127, int)`).
@@ -133,18 +134,27 @@ impl FileOps for VnodeOps {
         if matches!(vp.v_type(), VNON | VLNK | VSOCK | VBAD) {
             return Err(Errno::ENOTTY);
         }
-        match vp.ioctl(command, data, f.flag(), cred) {
+        let mut ioctl = || vp.ioctl(command, data, f.flag(), cred);
+        // A device may take its time; its driver is not the file system's.
+        let result = if vp.is_device() {
+            ioctl()
+        } else {
+            unlocked::call(vp, ioctl)
+        };
+        match result {
             Err(Errno::EPASSTHROUGH) => Err(Errno::ENOTTY),
             result => result,
         }
     }
 
     fn fcntl(&self, f: &File, command: u32, data: &mut [u8]) -> Result<()> {
-        vnode_of(f).fcntl(command, data, f.flag(), Cred::current())
+        let vp = vnode_of(f);
+        unlocked::call(vp, || vp.fcntl(command, data, f.flag(), Cred::current()))
     }
 
     fn poll(&self, f: &File, events: i32) -> i32 {
-        vnode_of(f).poll(events)
+        let vp = vnode_of(f);
+        unlocked::call(vp, || vp.poll(events))
     }
 
     fn stat(&self, f: &File, st: &mut stat) -> Result<()> {
@@ -161,13 +171,14 @@ impl FileOps for VnodeOps {
         if f.flag() & FHASLOCK != 0 {
             let mut all = whole_file(F_UNLCK);
             // A file system that has meanwhile vanished has no lock either.
-            let _ = vp.advlock(f.id().addr(), F_UNLCK, &mut all, F_FLOCK);
+            let _ = unlocked::call(vp, || vp.advlock(f.id().addr(), F_UNLCK, &mut all, F_FLOCK));
         }
         vn_close(vp, f.flag(), f.cred())
     }
 
     fn kqfilter(&self, f: &File, kn: *mut knote) -> Result<()> {
-        crate::ffi::namei::kqfilter(vnode_of(f), kn)
+        let vp = vnode_of(f);
+        unlocked::call(vp, || crate::ffi::namei::kqfilter(vp, kn))
     }
 
     fn advlock(
@@ -184,7 +195,13 @@ impl FileOps for VnodeOps {
             fl.l_start = fl.l_start.checked_add(f.offset()).ok_or(Errno::EOVERFLOW)?;
             fl.l_whence = SEEK_SET as i16;
         }
-        vp.advlock(id.addr(), op, fl, flags)?;
+        let mut advlock = || vp.advlock(id.addr(), op, fl, flags);
+        // Nobody waits for the end of one who waits for a lock.
+        if flags & F_WAIT != 0 {
+            advlock()?;
+        } else {
+            unlocked::call(vp, advlock)?;
+        }
         if flags & F_FLOCK != 0 && op == F_SETLK {
             f.set_flag(FHASLOCK, FHASLOCK);
         }
