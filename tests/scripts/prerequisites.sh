@@ -48,6 +48,7 @@ test)
 check)
 	# bindgen reads the headers through libclang, and both compilers must accept the C.
 	want clang clang
+	want g++ g++
 	if ! ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* >/dev/null 2>&1; then
 		echo "missing: libclang (package libclang-dev)"
 		packages="$packages libclang-dev"
