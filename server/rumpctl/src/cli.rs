@@ -69,8 +69,26 @@ enum Applet {
     Mkfifo(mkfifo::Args),
     Mknod(mknod::Args),
     Mount(mount::Args),
+    /// Mount the file system of a process's own descriptors
+    #[command(name = "mount_fdesc")]
+    MountFdesc(mount_plain::Args),
+    /// Mount the file system that shows facts of the kernel
+    #[command(name = "mount_kernfs")]
+    MountKernfs(mount_plain::Args),
+    /// Mount a directory in a second place
+    #[command(name = "mount_null")]
+    MountNull(mount_layer::Args),
+    /// Mount a layer over a directory, in its place
+    #[command(name = "mount_overlay")]
+    MountOverlay(mount_layer::Args),
+    #[command(name = "mount_ptyfs")]
+    MountPtyfs(mount_ptyfs::Args),
     #[command(name = "mount_tmpfs")]
     MountTmpfs(mount_tmpfs::Args),
+    #[command(name = "mount_umap")]
+    MountUmap(mount_umap::Args),
+    #[command(name = "mount_union")]
+    MountUnion(mount_union::Args),
     Mv(mv::Args),
     Readlink(readlink::Args),
     Rm(rm::Args),
@@ -120,7 +138,14 @@ impl Cli {
             Applet::Mkfifo(args) => args.run(&ctl),
             Applet::Mknod(args) => args.run(&ctl),
             Applet::Mount(args) => args.run(&ctl),
+            Applet::MountFdesc(args) => args.run(&ctl, "fdesc"),
+            Applet::MountKernfs(args) => args.run(&ctl, "kernfs"),
+            Applet::MountNull(args) => args.run(&ctl, "null"),
+            Applet::MountOverlay(args) => args.run(&ctl, "overlay"),
+            Applet::MountPtyfs(args) => args.run(&ctl),
             Applet::MountTmpfs(args) => args.run(&ctl),
+            Applet::MountUmap(args) => args.run(&ctl),
+            Applet::MountUnion(args) => args.run(&ctl),
             Applet::Mv(args) => args.run(&ctl),
             Applet::Readlink(args) => args.run(&ctl),
             Applet::Rm(args) => args.run(&ctl),
@@ -157,7 +182,14 @@ impl Applet {
             Self::Mkfifo(_) => "mkfifo",
             Self::Mknod(_) => "mknod",
             Self::Mount(_) => "mount",
+            Self::MountFdesc(_) => "mount_fdesc",
+            Self::MountKernfs(_) => "mount_kernfs",
+            Self::MountNull(_) => "mount_null",
+            Self::MountOverlay(_) => "mount_overlay",
+            Self::MountPtyfs(_) => "mount_ptyfs",
             Self::MountTmpfs(_) => "mount_tmpfs",
+            Self::MountUmap(_) => "mount_umap",
+            Self::MountUnion(_) => "mount_union",
             Self::Mv(_) => "mv",
             Self::Readlink(_) => "readlink",
             Self::Rm(_) => "rm",

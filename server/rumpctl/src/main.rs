@@ -18,6 +18,7 @@ mod interrupt;
 mod kpi;
 mod mntopts;
 mod mode;
+mod mounting;
 mod names;
 mod new_driver;
 mod options;

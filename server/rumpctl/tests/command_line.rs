@@ -232,7 +232,7 @@ fn links_are_applets() {
         .unwrap();
     assert!(made.status.success(), "{made:?}");
     let list = String::from_utf8(run("applets").stdout).unwrap();
-    assert_eq!(list.lines().count(), 23);
+    assert_eq!(list.lines().count(), 30);
     for name in list.lines() {
         assert!(links.join(name).exists(), "{name}");
     }

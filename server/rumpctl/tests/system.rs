@@ -74,6 +74,128 @@ fn mounts() {
     );
 }
 
+/// The applet of a type, and `mount -t` for it, ask the kernel for the same.
+#[test]
+fn mounts_of_other_types() {
+    let kernel = Kernel::boot();
+    kernel.ok("mkdir -p /a /mnt");
+    let folder = tempfile::tempdir().unwrap();
+    let (users, groups) = (folder.path().join("users"), folder.path().join("groups"));
+    std::fs::write(&users, "2\n0 100\n7 8\n").unwrap();
+    std::fs::write(&groups, "1\n3 4\n").unwrap();
+    let (users, groups) = (users.display(), groups.display());
+    let target = |rest: &[u64]| -> Vec<u8> {
+        let words = rest.iter().copied().map(u64::to_le_bytes);
+        words.collect::<Vec<_>>().concat()
+    };
+    let umap = format!("mount_umap -u {users} -g {groups} /a /mnt");
+    let umap_by_type = format!("mount -t umap -o -u={users},-g={groups} /a /mnt");
+    let zeros = [0; 16];
+    let maps = [2 | 1 << 32, 0, 100, 7, 8, 3, 4];
+    for (lines, fstype, from, wanted) in [
+        (
+            ["mount_null a /mnt", "mount -t null /a /mnt"],
+            "null",
+            "/a",
+            target(&zeros),
+        ),
+        (
+            ["mount_overlay /a /mnt", "mount -t overlay /a /mnt"],
+            "overlay",
+            "/a",
+            target(&zeros),
+        ),
+        (
+            ["mount_union /a /mnt", "mount -t union /a /mnt"],
+            "union",
+            "/a",
+            target(&[1]),
+        ),
+        (
+            ["mount_union -b /a /mnt", "mount -t union -o -b /a /mnt"],
+            "union",
+            "/a",
+            target(&[2]),
+        ),
+        (
+            [&umap, &umap_by_type],
+            "umap",
+            "/a",
+            target(&[&zeros[..], &maps].concat()),
+        ),
+        (
+            ["mount_fdesc x /mnt", "mount -t fdesc x /mnt"],
+            "fdesc",
+            "fdesc",
+            vec![],
+        ),
+        (
+            ["mount_kernfs x /mnt", "mount -t kernfs x /mnt"],
+            "kernfs",
+            "kernfs",
+            vec![],
+        ),
+        (
+            [
+                "mount_ptyfs -g 9 -m 600 x /mnt",
+                "mount -t ptyfs -o -g=9,-m=600 x /mnt",
+            ],
+            "ptyfs",
+            "ptyfs",
+            target(&[2 | 9 << 32, 0o600]),
+        ),
+        (
+            ["mount_ptyfs x /mnt", "mount -t ptyfs x /mnt"],
+            "ptyfs",
+            "ptyfs",
+            target(&[2 | 4 << 32, 0o620]),
+        ),
+    ] {
+        for line in lines {
+            assert_eq!(kernel.ok(line), "", "{line}");
+            let mut args = kernel.state().mount_args.pop().unwrap();
+            // The address of the target.
+            if from == "/a" {
+                args.drain(..8);
+            }
+            // Those of the maps.
+            if fstype == "umap" {
+                args.drain(136..152);
+            }
+            assert_eq!(args, wanted, "{line}");
+            let row = format!("{from} on /mnt type {fstype} (local)");
+            assert_eq!(kernel.ok("mount").lines().nth(1), Some(&*row), "{line}");
+            kernel.ok("umount /mnt");
+        }
+    }
+    kernel.ok("mount_null -o ro,nosuid /a /mnt");
+    assert_eq!(kernel.state().mount_flags.pop(), Some(0x1 | 0x8));
+    for (line, message) in [
+        (
+            "mount_null -o size=1m /a /mnt",
+            "mount_null: -o size: option not supported\n",
+        ),
+        (
+            "mount -t umap /a /mnt",
+            "mount: umap needs -o -u=FILE,-g=FILE, the maps of the ids\n",
+        ),
+        (
+            "mount -t union -o -x /a /mnt",
+            "mount: -o -x: option not supported\n",
+        ),
+        (
+            "mount_ptyfs -m rwx x /mnt",
+            "mount_ptyfs: invalid mode \"rwx\"\n",
+        ),
+        (
+            "mount_null /a /none",
+            "mount_null: /a on /none: No such file or directory\n",
+        ),
+    ] {
+        assert_eq!(kernel.fails(line), message);
+    }
+}
+
 #[test]
 fn mounts_of_fstab() {
     let kernel = Kernel::boot();

@@ -11,7 +11,7 @@ use rump_abi::types::statvfs;
 
 use super::c_path;
 use super::layout::{Fields, put};
-use crate::{Client, Result};
+use crate::{Buffers, Client, Result};
 
 /// Room for the names in `struct statvfs`.
 const VFS_NAMELEN: usize = 32;
@@ -100,6 +100,9 @@ impl Statvfs {
     }
 }
 
+/// Bytes of `struct umap_args`: target, 128 bytes for old programs, two counts, two maps.
+const UMAP_ARGS: usize = 160;
+
 /// `struct tmpfs_args`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TmpfsArgs {
@@ -187,17 +190,65 @@ impl Client {
         flags: u64,
         rest: &[u8],
     ) -> Result<()> {
-        let fstype = CString::new(fstype).map_err(|_| Errno::EINVAL)?;
-        let (special, path) = (c_path(special.as_ref())?, c_path(path.as_ref())?);
-        let mut data: Vec<u8>;
+        let special = c_path(special.as_ref())?;
         let mut buffers = self.buffers();
-        data = buffers.lend_str(&special).to_le_bytes().to_vec();
+        let mut data = buffers.lend_str(&special).to_le_bytes().to_vec();
         data.extend_from_slice(rest);
+        self.mount_with(fstype, path.as_ref(), flags, &data, buffers)
+    }
+
+    /// `mount(2)` of umap: `target` with other owners. A pair of ids is the one there and the one here.
+    ///
+    /// # Errors
+    /// As the system call.
+    pub fn mount_umap(
+        &self,
+        target: impl AsRef<Path>,
+        path: impl AsRef<Path>,
+        flags: u64,
+        users: &[[u64; 2]],
+        groups: &[[u64; 2]],
+    ) -> Result<()> {
+        let count = |map: &[_]| u32::try_from(map.len()).map_err(|_| Errno::EINVAL);
+        let bytes = |map: &[[u64; 2]]| {
+            map.concat()
+                .into_iter()
+                .flat_map(u64::to_le_bytes)
+                .collect()
+        };
+        let target = c_path(target.as_ref())?;
+        let (user_bytes, group_bytes): (Vec<u8>, Vec<u8>) = (bytes(users), bytes(groups));
+        let mut buffers = self.buffers();
+        let mut args = [0; UMAP_ARGS];
+        put(&mut args, 0, buffers.lend_str(&target).to_le_bytes());
+        put(&mut args, 136, count(users)?.to_le_bytes());
+        put(&mut args, 140, count(groups)?.to_le_bytes());
+        put(&mut args, 144, buffers.lend_read(&user_bytes).to_le_bytes());
+        put(
+            &mut args,
+            152,
+            buffers.lend_read(&group_bytes).to_le_bytes(),
+        );
+        self.mount_with("umap", path.as_ref(), flags, &args, buffers)
+    }
+
+    /// `mount(2)` with an argument structure that points into `buffers`.
+    fn mount_with(
+        &self,
+        fstype: &str,
+        path: &Path,
+        flags: u64,
+        data: &[u8],
+        buffers: Buffers,
+    ) -> Result<()> {
+        let fstype = CString::new(fstype).map_err(|_| Errno::EINVAL)?;
+        let path = c_path(path)?;
+        let mut buffers = buffers;
         let args = [
             buffers.lend_str(&fstype),
             buffers.lend_str(&path),
             flags,
-            buffers.lend_read(&data),
+            buffers.lend_read(data),
             data.len() as u64,
         ];
         self.syscall(SYS___mount50, &args, &mut buffers)?;

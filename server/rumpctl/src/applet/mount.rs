@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use rumpclient::sys::Statvfs;
 use rumpclient::sys::consts::*;
 
-use crate::applet::fstab;
-use crate::applet::mount_tmpfs;
+use crate::applet::{
+    fstab, mount_layer, mount_plain, mount_ptyfs, mount_tmpfs, mount_umap, mount_union,
+};
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome, Stop, printable};
 use crate::mntopts::{self, Options};
+use crate::mounting::Mounting;
 use crate::names::Names;
 
 /// Mount file systems, or list the mounted ones
@@ -28,8 +30,8 @@ pub struct Args {
     /// File system type; when listing, a list of types, with "no" in front to leave them out
     #[arg(short = 't', value_name = "TYPE")]
     fstype: Option<String>,
-    /// Options, separated by commas
-    #[arg(short, value_name = "OPTIONS")]
+    /// Options, separated by commas; those of the type too: -o -b for what mount_TYPE has as -b
+    #[arg(short, value_name = "OPTIONS", allow_hyphen_values = true)]
     options: Vec<String>,
     /// Mount read-only
     #[arg(short)]
@@ -159,9 +161,19 @@ impl Args {
         if self.dry {
             return Ok(());
         }
+        let mounting = Mounting {
+            fstype,
+            special,
+            dir,
+            options,
+        };
         match fstype {
             "tmpfs" => mount_tmpfs::mount(ctl, dir, options, &mount_tmpfs::Limits::default()),
-            _ => mount_other(ctl, fstype, special, dir, options),
+            "null" | "overlay" => mount_layer::mount(ctl, &mounting),
+            "umap" => mount_umap::mount(ctl, &mounting),
+            "union" => mount_union::mount(ctl, &mounting, false),
+            "ptyfs" => mount_ptyfs::mount(ctl, &mounting),
+            _ => mount_other(ctl, &mounting),
         }
     }
 }
@@ -174,11 +186,8 @@ fn rest_of_args(fstype: &str) -> Option<Vec<u8>> {
     let zeros = |len: usize| Some(vec![0; len]);
     match fstype {
         "ffs" | "ufs" | "ext2fs" | "lfs" | "sysvbfs" | "hfs" => zeros(0),
-        "null" | "overlay" => zeros(128),
         "cd9660" => zeros(136),
         "efs" | "v7fs" => zeros(8),
-        // What is mounted lies above the directory (UNMNT_ABOVE).
-        "union" => Some(vec![1, 0, 0, 0, 0, 0, 0, 0]),
         "msdos" => {
             // Owner root, modes 0755, and the version.
             let mut rest = vec![0; 160];
@@ -191,21 +200,14 @@ fn rest_of_args(fstype: &str) -> Option<Vec<u8>> {
     }
 }
 
-fn mount_other(ctl: &Ctl, fstype: &str, special: &Path, dir: &Path, options: &Options) -> Outcome {
-    if let Some((word, _)) = options.other.first() {
-        return Err(misuse(format!("-o {word}: option not supported")));
+fn mount_other(ctl: &Ctl, mounting: &Mounting) -> Outcome {
+    match rest_of_args(mounting.fstype) {
+        Some(rest) => {
+            mounting.no_own_options()?;
+            mounting.with_special(ctl, &rest)
+        }
+        None => mount_plain::mount(ctl, mounting),
     }
-    let client = ctl.client()?;
-    let dir = mount_tmpfs::mount_point(client, dir);
-    let flags = options.flags(0);
-    let result = match rest_of_args(fstype) {
-        Some(rest) => client.mount_special(fstype, mntopts::absolute(special), &dir, flags, &rest),
-        None => client.mount(fstype, &dir, flags, &mut []).map(drop),
-    };
-    ctl.need(
-        format!("{} on {}", special.display(), dir.display()),
-        result,
-    )
 }
 
 /// A line of the list: `tmpfs on /mnt type tmpfs (local)`.

@@ -4,16 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rump_abi::errno::Errno;
-use rumpclient::Client;
-use rumpclient::sys::consts::*;
 use rumpclient::sys::{Ctl as Ask, TmpfsArgs};
 
-use crate::canon::canonical;
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome};
 use crate::human::dehumanize;
 use crate::mntopts::{self, Options};
 use crate::mode::Change;
+use crate::mounting::{Mounting, mount_point, unsupported, value_of};
 use crate::names;
 
 /// Mount a memory file system
@@ -86,8 +84,13 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
     let asked = Asked::parse(&limits)?;
     let client = ctl.client()?;
     let dir = mount_point(client, dir);
-    let subject = format!("tmpfs on {}", dir.display());
-    if options.set & MNT_GETARGS != 0 {
+    let mounting = Mounting {
+        fstype: "tmpfs",
+        special: Path::new("tmpfs"),
+        dir: &dir,
+        options,
+    };
+    if mounting.only_shows() {
         let mut data = TmpfsArgs {
             nodes_max: 0,
             size_max: 0,
@@ -96,10 +99,7 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
             root_mode: 0,
         }
         .encode();
-        ctl.need(
-            &subject,
-            client.mount("tmpfs", &dir, MNT_GETARGS, &mut data),
-        )?;
+        mounting.with(ctl, &mut data)?;
         let args = TmpfsArgs::decode(&data);
         let TmpfsArgs {
             nodes_max,
@@ -132,20 +132,7 @@ pub fn mount(ctl: &Ctl, dir: &Path, options: &Options, limits: &Limits) -> Outco
             .as_ref()
             .map_or(stat.mode & 0o7777, |mode| mode.apply(stat.mode, 0)),
     };
-    let mounted = match options.set & MNT_UPDATE {
-        0 => 0,
-        _ => ctl.need(&dir, client.statvfs(&dir, MNT_NOWAIT))?.flag,
-    };
-    ctl.need(
-        &subject,
-        client.mount("tmpfs", &dir, options.flags(mounted), &mut args.encode()),
-    )?;
-    Ok(())
-}
-
-/// The path that the kernel is to remember: links resolved, or as it was given where that fails.
-pub fn mount_point(client: &Client, dir: &Path) -> PathBuf {
-    canonical(client, dir).unwrap_or_else(|_| mntopts::absolute(dir))
+    mounting.with(ctl, &mut args.encode())
 }
 
 /// `ram%25`: a quarter of what `hw.physmem64` says.
@@ -174,14 +161,11 @@ impl Limits {
             "mode" | "-m" => &mut self.mode,
             "uid" | "-u" => &mut self.user,
             "gid" | "-g" => &mut self.group,
-            _ => return Err(misuse(format!("-o {name}: option not supported"))),
+            _ => return Err(unsupported(name)),
         };
-        match value {
-            // An option of its own wins over -o.
-            Some(value) if place.is_none() => *place = Some(value.to_owned()),
-            Some(_) => {}
-            None => return Err(misuse(format!("-o {name}: a value is missing"))),
-        }
+        let value = value_of(name, value)?;
+        // An option of its own wins over -o.
+        place.get_or_insert_with(|| value.to_owned());
         Ok(())
     }
 }

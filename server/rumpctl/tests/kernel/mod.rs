@@ -33,6 +33,8 @@ pub struct State {
     pub calls: Vec<u32>,
     /// Structures that came with mount(2).
     pub mount_args: Vec<Vec<u8>>,
+    /// Its flags.
+    pub mount_flags: Vec<u64>,
     /// Calls to be answered with an error, once.
     pub faults: HashMap<u32, i32>,
 }
@@ -48,6 +50,7 @@ impl Kernel {
             hostname: b"rump-00001.host".to_vec(),
             calls: Vec::new(),
             mount_args: Vec::new(),
+            mount_flags: Vec::new(),
             faults: HashMap::new(),
         };
         let kernel = Self {
@@ -355,19 +358,35 @@ fn dispatch(peer: &mut Peer, state: &mut State, process: &mut Process, call: &Ca
         410 => {
             let (on, fstype) = (path(peer, arg(1)), peer.copyinstr(arg(0), 32));
             let dir = tree.find(&on, true)?;
-            if fstype != b"tmpfs" {
-                return Err(19);
-            }
-            let data = peer.copyin(arg(3), arg(4));
-            state.mount_args.push(data);
+            let fstype = String::from_utf8(fstype).unwrap();
+            let data = if arg(4) == 0 {
+                Vec::new()
+            } else {
+                peer.copyin(arg(3), arg(4))
+            };
+            let word = |at: usize| u64::from_le_bytes(data[at..at + 8].try_into().unwrap());
+            let mut maps = Vec::new();
+            let from = match fstype.as_str() {
+                "null" | "overlay" | "union" => path(peer, word(0)),
+                "umap" => {
+                    let (users, groups) = (word(136) & 0xffff_ffff, word(136) >> 32);
+                    maps.extend(peer.copyin(word(144), 16 * users));
+                    maps.extend(peer.copyin(word(152), 16 * groups));
+                    path(peer, word(0))
+                }
+                "tmpfs" | "ptyfs" | "kernfs" | "fdesc" => fstype.clone().into_bytes(),
+                _ => return Err(19),
+            };
+            state.mount_args.push([data, maps].concat());
             tree.node(dir).dev = dir;
             if arg(2) & 0x1_0000 == 0 {
                 state.mounts.push((
-                    "tmpfs".into(),
+                    String::from_utf8(from).unwrap(),
                     String::from_utf8(on).unwrap(),
-                    "tmpfs".into(),
+                    fstype,
                 ));
             }
+            state.mount_flags.push(arg(2));
             Ok(0)
         }
         439 | 441 => {
