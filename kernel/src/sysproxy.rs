@@ -58,11 +58,14 @@ pub(crate) fn copyin_ahead(
         let ahead = ahead.as_ref();
         ahead.map_or(0, |ahead| ahead.take(client, src, dst))
     });
-    let (src, dst) = (src.wrapping_add(here), &mut dst[here..]);
+    let (src, dst, rest) = (src.wrapping_add(here), &mut dst[here..], rest - here);
+    // What came with the system call is copied from where the host layer has it.
+    let here = crate::ffi::client::copyin_attached(client, src, dst);
+    let (src, dst, rest) = (src.wrapping_add(here), &mut dst[here..], rest - here);
     if dst.is_empty() {
         return Ok(());
     }
-    let len = (rest - here).min(AHEAD_MAX);
+    let len = rest.min(AHEAD_MAX);
     if len <= dst.len() {
         return copyin(client, src, dst);
     }

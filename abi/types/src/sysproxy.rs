@@ -7,16 +7,19 @@
 //!
 //! Neighbours: [`header`] (frame header, its code points), [`payload`] (bodies), [`arguments`] (how
 //! long a system call's is), [`frame`] (whole messages), [`banner`] (the server's first line),
-//! [`url`] (where a server is).
+//! [`url`] (where a server is). Beyond the protocol: [`extension`] and [`call`].
 
 pub mod arguments;
 pub mod banner;
+pub mod call;
+pub mod extension;
 pub mod frame;
 pub mod header;
 pub mod payload;
 pub mod url;
 
 pub use banner::Banner;
+pub use extension::Features;
 pub use header::{Class, ErrorCode, HEADER_LEN, HandshakeKind, Header, Kind};
 pub use payload::{Auth, Copydata, HandshakeFork, Sysresp};
 pub use url::{Url, UrlError};

@@ -12,6 +12,11 @@ pub(crate) fn copyin(client: *mut c_void, src: usize, dst: &mut [u8]) -> Result<
     unsafe { sp::copyin(client, src, dst.as_mut_ptr(), dst.len()) }
 }
 
+/// Copies what came with this thread's system call, from the client's address `src`; how many bytes.
+pub(crate) fn copyin_attached(client: *mut c_void, src: usize, dst: &mut [u8]) -> usize {
+    sp::copyin_attached(client, src, dst)
+}
+
 /// Asks a client for `len` bytes from its address `src`.
 pub(crate) fn copyin_owned(client: *mut c_void, src: usize, len: usize) -> Result<Vec<u8>> {
     sp::copyin_owned(client, src, len)

@@ -9,11 +9,13 @@
 //! across a wait or a call into the kernel; the reader takes `input` out while it reads.
 
 use std::collections::VecDeque;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use nix::sys::epoll::{EpollEvent, EpollFlags};
+use rump_abi::sysproxy::Features;
 
+use super::attached::{Account, Attached};
 use super::edge::Edge;
 use super::input::Input;
 use super::jobs::{Exec, Job};
@@ -34,6 +36,8 @@ pub struct Call {
     pub number: u32,
     /// The argument slots, zero beyond those of the call.
     pub args: [u64; 8],
+    /// Memory that came with it.
+    pub attached: Option<Attached>,
 }
 
 /// Where in its life a client is.
@@ -89,6 +93,10 @@ pub struct Client {
     pub edge: Edge,
     /// The poller has seen the end of the stream: what is left to read is followed by it.
     pub hangup: AtomicBool,
+    /// The parts of the extension that it has.
+    features: AtomicU32,
+    /// Memory attached to its calls.
+    pub attached: Account,
     input: Mutex<Option<Input>>,
     pub output: Output,
     pub waiters: Waiters,
@@ -105,6 +113,8 @@ impl Client {
             socket,
             edge: Edge::default(),
             hangup: AtomicBool::new(false),
+            features: AtomicU32::new(Features::NONE.0),
+            attached: Account::default(),
             input: Mutex::new(Some(Input::new())),
             output: Output::default(),
             waiters: Waiters::default(),
@@ -129,6 +139,16 @@ impl Client {
     /// Its state.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder panics")
+    }
+
+    /// The parts of the extension that it has.
+    pub fn features(&self) -> Features {
+        Features(self.features.load(Ordering::Relaxed))
+    }
+
+    /// It has these from now on.
+    pub fn set_features(&self, features: Features) {
+        self.features.store(features.0, Ordering::Relaxed);
     }
 
     /// The process of a running client that somebody holds.

@@ -7,9 +7,12 @@ use std::sync::atomic::Ordering;
 
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{
-    Class, ErrorCode, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY, Sysresp, arguments, frame,
+    Class, ErrorCode, Features, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY, Sysresp, arguments,
+    call::{self, MAX_HEAD},
+    frame,
 };
 
+use super::attached::Attached;
 use super::client::{Call, Client, Phase};
 use super::input::{Admit, Broken, Input, Step};
 use super::jobs::Job;
@@ -46,6 +49,9 @@ pub fn admit(client: &Client, header: &Header) -> Result<Admit, Broken> {
         (Class::REQ, Kind::HANDSHAKE) => at_most(HANDSHAKE_MAX),
         (Class::REQ, Kind::SYSCALL) if client.state().phase == Phase::Running => {
             at_most(SYSCALL_MAXBODY as u64)
+        }
+        (Class::REQ, Kind::CALL) if client.features().has(Features::ATTACH) => {
+            at_most(MAX_HEAD as u64 + u64::from(client.server.limits.attach_max))
         }
         _ => Ok(Admit::HeaderOnly),
     }
@@ -108,15 +114,44 @@ impl Server {
         let phase = client.state().phase;
         match (header.class, header.kind) {
             (Class::RESP, _) => client.waiters.deliver(header.reqno, body),
+            (Class::ERROR, _) if client.features().has(Features::ATTACH) => {
+                // Nobody: the wait for it has ended.
+                client.waiters.refuse(header.reqno);
+            }
             (Class::REQ, Kind::HANDSHAKE) => self.handshake(client, &header, &body)?,
             (Class::REQ, _) if phase != Phase::Running => {
                 return refuse(client, header.reqno, ErrorCode::AUTH);
             }
-            (Class::REQ, Kind::SYSCALL) => return self.syscall(client, &header, &body, mine),
+            (Class::REQ, Kind::SYSCALL) => {
+                return self.syscall(client, &header, &body, None, mine);
+            }
+            (Class::REQ, Kind::CALL) if client.features().has(Features::ATTACH) => {
+                return self.call(client, &header, body, mine);
+            }
             (Class::REQ, Kind::PREFORK) => self.prefork(client, header.reqno)?,
             _ => answer_error(client, header.reqno, ErrorCode::MALFORMED_REQUEST),
         }
         Ok(())
+    }
+
+    /// A system call with memory.
+    fn call(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        header: &Header,
+        body: Vec<u8>,
+        mine: &mut Option<Call>,
+    ) -> Result<(), Broken> {
+        let Some(call) = call::Call::decode(&body) else {
+            answer_error(client, header.reqno, ErrorCode::MALFORMED_REQUEST);
+            return Ok(());
+        };
+        let mut args = [0; SYSCALL_MAXBODY];
+        let args = &mut args[..call.args.len()];
+        args.copy_from_slice(&body[call.args]);
+        let (own, all) = (&client.attached, &self.attached);
+        let attached = Attached::new(body, call.attached, own, all, &self.limits);
+        self.syscall(client, header, args, attached, mine)
     }
 
     fn syscall(
@@ -124,6 +159,7 @@ impl Server {
         client: &Arc<Client>,
         header: &Header,
         body: &[u8],
+        attached: Option<Attached>,
         mine: &mut Option<Call>,
     ) -> Result<(), Broken> {
         // Checked as it came: the kernel takes it as a signed number.
@@ -150,6 +186,7 @@ impl Server {
             reqno: header.reqno,
             number: header.arg,
             args: slots,
+            attached,
         };
         if self.admit(call, mine) {
             Ok(())

@@ -6,14 +6,16 @@
 use std::ffi::CString;
 use std::sync::Arc;
 
+use rump_abi::sysproxy::extension::{Grant, split_offer};
 use rump_abi::sysproxy::payload::{HandshakeFork, decode_comm};
-use rump_abi::sysproxy::{Auth, ErrorCode, HandshakeKind, Header, frame};
+use rump_abi::sysproxy::{Auth, ErrorCode, Features, HandshakeKind, Header, frame};
 
 use super::calls::{After, Calls};
 use super::client::{Client, Phase};
 use super::dispatch::{answer_error, refuse};
 use super::input::Broken;
 use super::jobs::{Exec, Job};
+use super::output::Lost;
 use super::server::Server;
 use super::upcall::Process;
 
@@ -41,6 +43,7 @@ impl Server {
         reqno: u64,
         body: &[u8],
     ) -> Result<(), Broken> {
+        let (body, offer) = split_offer(body, None);
         let Some(comm) = command_name(body) else {
             return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
         };
@@ -48,10 +51,11 @@ impl Server {
         let mut made = None;
         self.enter(|| made = Process::new(client.cookie, &comm).ok());
         // A kernel that refuses has no frame for it.
-        self.established(client, reqno, made.ok_or(Broken)?)
+        self.established(client, reqno, offer, made.ok_or(Broken)?)
     }
 
     fn fork(self: &Arc<Self>, client: &Arc<Client>, reqno: u64, body: &[u8]) -> Result<(), Broken> {
+        let (body, offer) = split_offer(body, Some(HandshakeFork::LEN));
         let Some(HandshakeFork { auth, cancel }) = HandshakeFork::decode(body) else {
             return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
         };
@@ -67,7 +71,7 @@ impl Server {
         let mut made = None;
         self.enter(|| made = prefork.redeem(client.cookie).ok());
         match made {
-            Some(process) => self.established(client, reqno, process),
+            Some(process) => self.established(client, reqno, offer, process),
             None => refuse(client, reqno, ErrorCode::RFORK_FAILED),
         }
     }
@@ -83,15 +87,35 @@ impl Server {
         }
     }
 
-    fn established(&self, client: &Client, reqno: u64, process: Process) -> Result<(), Broken> {
+    fn established(
+        &self,
+        client: &Client,
+        reqno: u64,
+        offer: Features,
+        process: Process,
+    ) -> Result<(), Broken> {
         {
             let mut state = client.state();
             state.process = Some(Arc::new(process));
             state.phase = Phase::Running;
         }
-        client
-            .send(&frame::handshake_response(reqno))
-            .map_err(|_| Broken)
+        self.answer_handshake(client, reqno, offer)
+            .map_err(|Lost| Broken)
+    }
+
+    /// The handshake is done. Of what the client offered of the extension it has from now on what
+    /// this server grants; a client that offered nothing gets the protocol's answer.
+    fn answer_handshake(&self, client: &Client, reqno: u64, offer: Features) -> Result<(), Lost> {
+        let features = offer.common(self.limits.features).without(Features::RING);
+        client.set_features(features);
+        if features == Features::NONE {
+            return client.send(&frame::handshake_response(reqno));
+        }
+        let grant = Grant {
+            features,
+            attach_max: self.limits.attach_max,
+        };
+        client.send(&frame::handshake_grant(reqno, &grant))
     }
 
     /// A PREFORK request.
@@ -117,6 +141,7 @@ impl Server {
     }
 
     fn exec(self: &Arc<Self>, client: &Arc<Client>, reqno: u64, body: &[u8]) -> Result<(), Broken> {
+        let (body, offer) = split_offer(body, None);
         let Some(comm) = command_name(body) else {
             return refuse(client, reqno, ErrorCode::MALFORMED_REQUEST);
         };
@@ -124,7 +149,7 @@ impl Server {
         if again {
             return refuse(client, reqno, ErrorCode::INEXEC);
         }
-        self.add_job(client, Job::Exec(Exec { reqno, comm }));
+        self.add_job(client, Job::Exec(Exec { reqno, offer, comm }));
         Ok(())
     }
 
@@ -134,7 +159,7 @@ impl Server {
         self.enter(|| process.exec(&exec.comm));
         client.state().in_exec = false;
         // A client that does not hear it is cleaned up by its reader.
-        let _ = client.send(&frame::handshake_response(exec.reqno));
+        let _ = self.answer_handshake(client, exec.reqno, exec.offer);
         Calls::leave(client)
     }
 }

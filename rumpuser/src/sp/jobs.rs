@@ -10,7 +10,7 @@
 use std::ffi::CString;
 use std::sync::Arc;
 
-use rump_abi::sysproxy::{Auth, ErrorCode, frame};
+use rump_abi::sysproxy::{Auth, ErrorCode, Features, frame};
 
 use super::client::{Client, State};
 use super::dispatch::answer_error;
@@ -23,6 +23,8 @@ use super::timer::Due;
 pub struct Exec {
     /// The request to answer.
     pub reqno: u64,
+    /// What the new image offers of the extension.
+    pub offer: Features,
     /// The new image's name.
     pub comm: CString,
 }

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use rump_abi::sysproxy::Features;
 
 /// As many as the reference serves.
 const CLIENTS: usize = 255;
@@ -46,6 +47,15 @@ pub struct Limits {
     pub prefork_lifetime: Duration,
     /// User that may connect to a unix socket, beside root.
     pub owner: u32,
+    /// Parts of the extension that clients may have.
+    pub features: Features,
+    /// Bytes that a system call may carry; one with more ends its connection.
+    pub attach_max: u32,
+    /// Bytes that the calls of one client may keep here; what comes beyond is not kept, and the
+    /// client is asked for it.
+    pub attached_per_client: usize,
+    /// The same for all clients.
+    pub attached: usize,
 }
 
 impl Limits {
@@ -84,6 +94,10 @@ impl Default for Limits {
             preforks: 256,
             prefork_lifetime: Duration::from_secs(60),
             owner: nix::unistd::geteuid().as_raw(),
+            features: Features::ALL,
+            attach_max: 64 << 10,
+            attached_per_client: 1 << 20,
+            attached: 64 << 20,
         }
     }
 }

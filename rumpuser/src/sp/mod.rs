@@ -10,7 +10,7 @@
 //! * `client`: a connection and its life; `connection`: its first and last moments; `input`,
 //!   `output`, `socket`, `edge`: its stream
 //! * `dispatch`: frames become actions; `handshake`, `jobs`, `prefork`: processes come and go
-//! * `reverse`, `waiters`, `registry`: the kernel's requests to a client
+//! * `reverse`, `waiters`, `registry`: the kernel's requests to a client; `attached`: what needs none
 //! * `upcall`: the kernel's hooks; `listen`, `limits`, `timer`: what the names say
 //!
 //! Its threads, clocks and waits are the host's own and not the back end's ([`crate::backend`]): what
@@ -18,6 +18,7 @@
 //!
 //! A kernel that calls [`copyin`] and its kin is in its context; they give it up while they wait.
 
+mod attached;
 mod calls;
 mod client;
 mod connection;
@@ -167,6 +168,15 @@ fn client(cookie: *mut c_void) -> Result<Arc<Client>> {
 /// # Safety
 /// `dst` is valid for writing `len` bytes, and nobody else uses them during the call.
 pub unsafe fn copyin(cookie: *mut c_void, user: usize, dst: *mut u8, len: usize) -> Result<()> {
+    let attached = registry::with_attached(cookie.addr(), |memory| {
+        let bytes = memory.from(user as u64)?.get(..len)?;
+        // SAFETY: the caller gives `len` bytes, and these are as many.
+        unsafe { dst.copy_from_nonoverlapping(bytes.as_ptr(), len) };
+        Some(())
+    });
+    if attached.is_some() {
+        return Ok(());
+    }
     wrapped(|| {
         let client = client(cookie)?;
         let bytes = client.copyin(&client, user as u64, len)?;
@@ -175,6 +185,19 @@ pub unsafe fn copyin(cookie: *mut c_void, user: usize, dst: *mut u8, len: usize)
         unsafe { dst.copy_from_nonoverlapping(bytes.as_ptr(), len) };
         Ok(())
     })
+}
+
+/// Copies the first part of what is at `user` in the client, as far as it came with this thread's
+/// system call and `dst` has room; how many bytes. Asks the client for nothing.
+#[must_use]
+pub fn copyin_attached(cookie: *mut c_void, user: usize, dst: &mut [u8]) -> usize {
+    let copied = registry::with_attached(cookie.addr(), |memory| {
+        let bytes = memory.from(user as u64)?;
+        let count = bytes.len().min(dst.len());
+        dst[..count].copy_from_slice(&bytes[..count]);
+        Some(count)
+    });
+    copied.unwrap_or(0)
 }
 
 /// As [`copyin`], without a destination: the bytes as they came.
@@ -203,6 +226,16 @@ pub unsafe fn copyinstr(
     dst: *mut u8,
     len: &mut usize,
 ) -> Result<()> {
+    let attached = registry::with_attached(cookie.addr(), |memory| {
+        let bytes = memory.string(user as u64, *len)?;
+        // SAFETY: the caller gives room for `len` bytes, and these are no more.
+        unsafe { dst.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        Some(bytes.len())
+    });
+    if let Some(attached) = attached {
+        *len = attached;
+        return Ok(());
+    }
     wrapped(|| {
         let client = client(cookie)?;
         let bytes = client.copyinstr(&client, user as u64, *len)?;
@@ -223,6 +256,11 @@ pub unsafe fn copyinstr(
 /// # Safety
 /// `src` is valid for reading `len` bytes, and nobody writes them during the call.
 pub unsafe fn copyout(cookie: *mut c_void, src: *const u8, user: usize, len: usize) -> Result<()> {
+    let written = user as u64..(user as u64).saturating_add(len as u64);
+    registry::with_attached(cookie.addr(), |memory| {
+        memory.forget(&written);
+        Some(())
+    });
     wrapped(|| {
         // SAFETY: the caller promises just this.
         let bytes = unsafe { core::slice::from_raw_parts(src, len) };

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
+use super::attached::Attached;
 use super::client::Client;
 
 /// Tokens below this one name other things than clients in the poller.
@@ -19,7 +20,15 @@ static CLIENTS: RwLock<Option<HashMap<usize, Arc<Client>>>> = RwLock::new(None);
 
 thread_local! {
     /// The system call that this thread of a server runs.
-    static CURRENT: RefCell<Option<(Arc<Client>, u64)>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
+}
+
+/// A system call that runs.
+#[derive(Debug)]
+struct Current {
+    client: Arc<Client>,
+    reqno: u64,
+    attached: Option<Attached>,
 }
 
 /// A cookie that nobody has.
@@ -48,7 +57,7 @@ pub fn remove(cookie: usize) {
 /// The client with this cookie.
 pub fn get(cookie: usize) -> Option<Arc<Client>> {
     let current = CURRENT.with_borrow(|current| match current {
-        Some((client, _)) if client.cookie == cookie => Some(Arc::clone(client)),
+        Some(current) if current.client.cookie == cookie => Some(Arc::clone(&current.client)),
         _ => None,
     });
     current.or_else(|| {
@@ -67,9 +76,19 @@ pub fn all() -> Vec<Arc<Client>> {
     clients.iter().flat_map(HashMap::values).cloned().collect()
 }
 
-/// Runs `call`, the request `reqno` of `client`, as this thread's system call.
-pub fn as_current<T>(client: &Arc<Client>, reqno: u64, call: impl FnOnce() -> T) -> T {
-    CURRENT.set(Some((Arc::clone(client), reqno)));
+/// Runs `call`, the request `reqno` of `client`, as this thread's system call; `attached` came with
+/// it.
+pub fn as_current<T>(
+    client: &Arc<Client>,
+    reqno: u64,
+    attached: Option<Attached>,
+    call: impl FnOnce() -> T,
+) -> T {
+    CURRENT.set(Some(Current {
+        client: Arc::clone(client),
+        reqno,
+        attached,
+    }));
     let answer = call();
     CURRENT.set(None);
     answer
@@ -80,8 +99,18 @@ pub fn current_request(cookie: usize) -> Option<u64> {
     CURRENT.with_borrow(|current| {
         current
             .as_ref()
-            .filter(|(client, _)| client.cookie == cookie)
-            .map(|(_, reqno)| *reqno)
+            .filter(|current| current.client.cookie == cookie)
+            .map(|current| current.reqno)
+    })
+}
+
+/// What `f` finds in the memory that came with this thread's system call, if that is one of the
+/// client with this cookie.
+pub fn with_attached<T>(cookie: usize, f: impl FnOnce(&mut Attached) -> Option<T>) -> Option<T> {
+    CURRENT.with_borrow_mut(|current| {
+        let current = current.as_mut()?;
+        (current.client.cookie == cookie).then_some(())?;
+        f(current.attached.as_mut()?)
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rump_abi::errno::{Errno, Result};
-use rump_abi::sysproxy::{Class, Copydata, Header, Kind, payload};
+use rump_abi::sysproxy::{Class, Copydata, Features, Header, Kind, payload};
 
 use super::client::Client;
 use super::dispatch::admit;
@@ -137,9 +137,13 @@ impl Client {
         let only_answers = loop {
             let step = input.step(|header| match header.class {
                 Class::RESP => admit(self, header),
+                Class::ERROR if self.features().has(Features::ATTACH) => admit(self, header),
                 _ => Ok(Admit::Leave),
             });
             match step {
+                Ok(Step::Frame(header, _)) if header.class == Class::ERROR => {
+                    self.waiters.refuse(header.reqno);
+                }
                 Ok(Step::Frame(header, body)) => self.waiters.deliver(header.reqno, body),
                 Ok(Step::Left) | Err(_) => break false,
                 Ok(Step::More) if self.waiters.settled(reqno) => break true,

@@ -16,6 +16,7 @@ use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTime
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::signal::SigSet;
 
+use super::attached::Account;
 use super::calls::{After, Calls, Turn};
 use super::client::{Call, Client};
 use super::limits::Limits;
@@ -54,6 +55,8 @@ pub struct Server {
     pub calls: Calls,
     pub preforks: Preforks,
     pub timers: Timers,
+    /// Memory attached to the calls of all clients.
+    pub attached: Account,
     pub(super) listener: Listener,
     pub(super) banner: Vec<u8>,
     /// Signals that there is work, or that it is time to stop.
@@ -77,6 +80,7 @@ impl Server {
             calls: Calls::default(),
             preforks: Preforks::default(),
             timers: Timers::new()?,
+            attached: Account::default(),
             listener,
             banner,
             bell: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
@@ -242,7 +246,8 @@ impl Server {
         let client = Arc::clone(&call.client);
         let pid = client.process().pid;
         let number = i32::try_from(call.number).expect("numbers are checked on arrival");
-        let answered = registry::as_current(&client, call.reqno, || {
+        let attached = call.attached.take();
+        let answered = registry::as_current(&client, call.reqno, attached, || {
             let entered = || self.entered(&client);
             let result = upcall::syscall(pid, number, &mut call.args, entered);
             registry::current_request(client.cookie).map(|reqno| (reqno, result))

@@ -91,6 +91,13 @@ impl Waiters {
         }
     }
 
+    /// The client refuses `reqno`. False: nobody waits for it.
+    pub fn refuse(&self, reqno: u64) -> bool {
+        let mut inner = self.lock();
+        let waiter = inner.list.iter_mut().find(|waiter| waiter.reqno == reqno);
+        waiter.map(|waiter| waiter.settle(Err(NoAnswer))).is_some()
+    }
+
     /// The client is gone: all requests fail, and those to come.
     pub fn fail_all(&self) {
         let mut inner = self.lock();

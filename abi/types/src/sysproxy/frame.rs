@@ -1,5 +1,6 @@
 //! Whole messages as they are sent (sysproxy 0.4, section 6): one function for each.
 
+use super::extension::{self, Features, Grant};
 use super::header::{Class, ErrorCode, HEADER_LEN, HandshakeKind, Header, Kind};
 use super::payload::{self, Auth, Copydata, HandshakeFork, Sysresp};
 
@@ -74,6 +75,19 @@ pub fn syscall(reqno: u64, number: u32, args: &[u8]) -> Vec<u8> {
     frame(Class::REQ, Kind::SYSCALL, reqno, number, &[args])
 }
 
+/// Client, extension: as [`syscall`], with memory attached: addresses and bytes.
+#[must_use]
+pub fn call(reqno: u64, number: u32, slots: &[u64], ranges: &[(u64, &[u8])]) -> Vec<u8> {
+    let lens = ranges
+        .iter()
+        .map(|(addr, bytes)| (*addr, bytes.len() as u64));
+    let head = super::call::head(slots, lens);
+    let parts: Vec<&[u8]> = std::iter::once(&head[..])
+        .chain(ranges.iter().map(|(_, bytes)| *bytes))
+        .collect();
+    frame(Class::REQ, Kind::CALL, reqno, number, &parts)
+}
+
 /// Client: the memory that a COPYIN or COPYINSTR asked for. Kind COPYIN in both cases.
 #[must_use]
 pub fn copyin_response(reqno: u64, data: &[u8]) -> Vec<u8> {
@@ -102,6 +116,21 @@ pub fn handshake_response(reqno: u64) -> Vec<u8> {
         0,
         &[&payload::HANDSHAKE_OK],
     )
+}
+
+/// Server, extension: the handshake succeeded, and this is granted.
+#[must_use]
+pub fn handshake_grant(reqno: u64, grant: &Grant) -> Vec<u8> {
+    frame(Class::RESP, Kind::HANDSHAKE, reqno, 0, &[&grant.encode()])
+}
+
+/// Appends an offer of the extension to a GUEST, EXEC or FORK.
+#[must_use]
+pub fn with_offer(mut frame: Vec<u8>, features: Features) -> Vec<u8> {
+    frame.extend_from_slice(&extension::offer(features));
+    let len = frame.len() as u64;
+    frame[..8].copy_from_slice(&len.to_ne_bytes());
+    frame
 }
 
 /// Server: the cookie of a prepared fork.

@@ -43,6 +43,9 @@ impl Kind {
     pub const PREFORK: Self = Self(7);
     /// Server to client, one way: a signal, its NetBSD number in `arg`; `reqno` means nothing.
     pub const RAISE: Self = Self(8);
+    /// Client to server, extension: a system call with memory attached ([`super::call`]), its number
+    /// in `arg`; answered like [`Kind::SYSCALL`].
+    pub const CALL: Self = Self(32);
 }
 
 /// How a connection becomes a process. Open: a peer may send any number.
@@ -185,7 +188,7 @@ macro_rules! named {
     };
 }
 named!(Class: REQ RESP ERROR);
-named!(Kind: HANDSHAKE SYSCALL COPYIN COPYINSTR COPYOUT COPYOUTSTR ANONMMAP PREFORK RAISE);
+named!(Kind: HANDSHAKE SYSCALL COPYIN COPYINSTR COPYOUT COPYOUTSTR ANONMMAP PREFORK RAISE CALL);
 named!(HandshakeKind: GUEST AUTH FORK EXEC);
 named!(ErrorCode: NONE TRYAGAIN AUTH INVALID_PREFORK RFORK_FAILED INEXEC NOMEM MALFORMED_REQUEST);
 
