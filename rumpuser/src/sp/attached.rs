@@ -58,7 +58,7 @@ impl Attached {
         if ranges.is_empty() {
             return None;
         }
-        let len = body.capacity();
+        let len = body.len();
         let shares = [
             client.take(len, limits.attached_per_client)?,
             server.take(len, limits.attached)?,

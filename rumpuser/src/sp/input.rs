@@ -117,7 +117,7 @@ impl Input {
                             let want = usize::try_from(len).map_err(|_| Broken)?;
                             self.progress = Progress::Body {
                                 header,
-                                body: Vec::new(),
+                                body: Vec::with_capacity(want.min(BODY_STEP)),
                                 want,
                             };
                         }

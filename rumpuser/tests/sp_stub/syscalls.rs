@@ -28,6 +28,9 @@ pub const SYS_FLOOD: u32 = 495;
 /// Copies slot 1 bytes out to slot 0 in one transfer.
 pub const SYS_COPYOUT: u32 = 496;
 
+/// Reads 16 bytes at slot 0, writes them to slot 1, and reads them there: how often a byte was 1.
+pub const SYS_COPY_BACK: u32 = 497;
+
 /// System calls that are played by the test instead: number, arguments, cookie.
 pub type Script = Box<dyn Fn(u32, [u64; 8], *mut c_void) -> Result<[c_long; 2]> + Send + Sync>;
 
@@ -99,6 +102,16 @@ pub fn run(number: u32, args: [u64; 8], pid: i32, cookie: *mut c_void) -> Result
                 unsafe { sp::copyout(cookie, page.as_ptr(), (args[0] + at) as usize, page.len())? };
             }
             Ok([args[1] as c_long, 0])
+        }
+        SYS_COPY_BACK => {
+            let (to, mut data) = (args[1] as usize, [0_u8; 16]);
+            // SAFETY: the bytes are `data`'s.
+            unsafe { sp::copyin(cookie, user, data.as_mut_ptr(), data.len())? };
+            // SAFETY: the bytes are `data`'s.
+            unsafe { sp::copyout(cookie, data.as_ptr(), to, data.len())? };
+            // SAFETY: the bytes are `data`'s.
+            unsafe { sp::copyin(cookie, to, data.as_mut_ptr(), data.len())? };
+            Ok([data.iter().filter(|byte| **byte == 1).count() as c_long, 0])
         }
         SYS_SLEEP => {
             kernel::sleep_until_exit(pid);
