@@ -5,6 +5,7 @@ use core::ffi::{c_int, c_void};
 use rump_abi::types::*;
 use rump_kernel::cred::Cred;
 use rump_kernel::ffi::genfs as entry;
+use rump_kernel::ffi::genfs_pages;
 use rump_kernel::vfs::genfs;
 
 use crate::export::vfs_kpi;
@@ -112,16 +113,16 @@ vfs_kpi! {
         unsafe { entry::genfs_unlock(v) }
     }
 
-    /// There are no pages.
+    /// Pages of a file, busy, read or allocated where they are not there.
     fn genfs_getpages(v: *mut c_void) -> c_int {
         // SAFETY: the caller's argument structure.
-        unsafe { entry::genfs_getpages(v) }
+        unsafe { genfs_pages::genfs_getpages(v) }
     }
 
-    /// There are no pages.
+    /// Writes and frees pages of a file.
     fn genfs_putpages(v: *mut c_void) -> c_int {
         // SAFETY: the caller's argument structure.
-        unsafe { entry::genfs_putpages(v) }
+        unsafe { genfs_pages::genfs_putpages(v) }
     }
 
     /// Statistics of a file system without space of its own.

@@ -5,13 +5,16 @@
 #![allow(non_snake_case)]
 
 mod atomic;
+mod buf;
 mod callout;
+mod clock_subr;
 mod condvar;
 mod copy;
 mod counting;
 mod cprng;
 mod devnodes;
 mod devsw;
+mod disk;
 mod etfs;
 mod evcnt;
 mod export;
@@ -19,6 +22,7 @@ mod fd;
 mod fstrans;
 mod genfs;
 mod genfs_node;
+mod genfs_pages;
 mod genfs_rename;
 mod hash;
 mod hostdir;

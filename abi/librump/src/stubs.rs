@@ -3,7 +3,7 @@
 
 /// One name in each line.
 const NAMES: &str = concat!(
-    // The VFS: no suspension, no statistics, no direct I/O, no buffers.
+    // The VFS: no suspension, no statistics, no direct I/O.
     "rumpns__fstrans_start\n",
     "rumpns_fstrans_done\n",
     "rumpns_fstrans_getstate\n",
@@ -14,11 +14,9 @@ const NAMES: &str = concat!(
     "rumpns_vfs_suspend\n",
     "rumpns_vfs_resume\n",
     "rumpns_genfs_directio\n",
-    "rumpns_genfs_getpages\n",
     "rumpns_namecache_count_2passes\n",
     "rumpns_namecache_count_pass2\n",
     "rumpns_setrootfstime\n",
-    "rumpns_vn_bwrite\n",
     // Processes: the host of a program knows its times, signal masks and memory.
     "rumpns_calcru\n",
     "rumpns_sigismasked\n",

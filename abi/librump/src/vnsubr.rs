@@ -32,11 +32,6 @@ vfs_kpi! {
         // SAFETY: the caller's argument structure.
         unsafe { rump_kernel::ffi::fifo::vn_fifo_bypass(v) }
     }
-
-    /// Writes a buffer. There is no buffer cache, so there is no buffer to write.
-    fn vn_bwrite(_v: *mut c_void) -> c_int {
-        Errno::EOPNOTSUPP.get()
-    }
 }
 
 vfs_kpi! {

@@ -16,7 +16,23 @@ crate::exported! {
     VFS_UNMOUNT => rump_vfs_VFS_UNMOUNT;
     VFS_VPTOFH => rump_vfs_VFS_VPTOFH;
     _fstrans_start => rump_vfs__fstrans_start;
+    allocbuf => rump_vfs_allocbuf;
+    bawrite => rump_vfs_bawrite;
+    bbusy => rump_vfs_bbusy;
     bdevvp => rump_vfs_bdevvp;
+    bdwrite => rump_vfs_bdwrite;
+    bgetvp => rump_vfs_bgetvp;
+    biodone => rump_vfs_biodone;
+    biowait => rump_vfs_biowait;
+    bread => rump_vfs_bread;
+    breadn => rump_vfs_breadn;
+    brelse => rump_vfs_brelse;
+    brelsel => rump_vfs_brelsel;
+    brelvp => rump_vfs_brelvp;
+    bremfree => rump_vfs_bremfree;
+    buf_destroy => rump_vfs_buf_destroy;
+    buf_init => rump_vfs_buf_init;
+    bwrite => rump_vfs_bwrite;
     cache_enter => rump_vfs_cache_enter;
     cache_enter_id => rump_vfs_cache_enter_id;
     cache_have_id => rump_vfs_cache_have_id;
@@ -30,6 +46,7 @@ crate::exported! {
     dounmount => rump_vfs_dounmount;
     fscow_disestablish => rump_vfs_fscow_disestablish;
     fscow_establish => rump_vfs_fscow_establish;
+    fscow_run => rump_vfs_fscow_run;
     fstrans_done => rump_vfs_fstrans_done;
     fstrans_getstate => rump_vfs_fstrans_getstate;
     fstrans_is_owner => rump_vfs_fstrans_is_owner;
@@ -49,6 +66,7 @@ crate::exported! {
     genfs_deadlock => rump_vfs_genfs_deadlock;
     genfs_deadunlock => rump_vfs_genfs_deadunlock;
     genfs_directio => rump_vfs_genfs_directio;
+    genfs_do_putpages => rump_vfs_genfs_do_putpages;
     genfs_ebadf => rump_vfs_genfs_ebadf;
     genfs_einval => rump_vfs_genfs_einval;
     genfs_enoextops => rump_vfs_genfs_enoextops;
@@ -56,6 +74,7 @@ crate::exported! {
     genfs_eopnotsupp => rump_vfs_genfs_eopnotsupp;
     genfs_fcntl => rump_vfs_genfs_fcntl;
     genfs_getpages => rump_vfs_genfs_getpages;
+    genfs_gop_write => rump_vfs_genfs_gop_write;
     genfs_insane_rename => rump_vfs_genfs_insane_rename;
     genfs_islocked => rump_vfs_genfs_islocked;
     genfs_kqfilter => rump_vfs_genfs_kqfilter;
@@ -89,8 +108,14 @@ crate::exported! {
     genfs_ufslike_rename_check_permitted => rump_vfs_genfs_ufslike_rename_check_permitted;
     genfs_ufslike_rename_check_possible => rump_vfs_genfs_ufslike_rename_check_possible;
     genfs_unlock => rump_vfs_genfs_unlock;
+    getblk => rump_vfs_getblk;
     getcwd_common => rump_vfs_getcwd_common;
+    getdiskinfo => rump_vfs_getdiskinfo;
+    getdisksize => rump_vfs_getdisksize;
+    geteblk => rump_vfs_geteblk;
+    getiobuf => rump_vfs_getiobuf;
     holdrelel => rump_vfs_holdrelel;
+    incore => rump_vfs_incore;
     lf_advlock => rump_vfs_lf_advlock;
     lf_init => rump_vfs_lf_init;
     makefstype => rump_vfs_makefstype;
@@ -103,6 +128,9 @@ crate::exported! {
     namei_simple_user => rump_vfs_namei_simple_user;
     nameiat_simple_kernel => rump_vfs_nameiat_simple_kernel;
     nameiat_simple_user => rump_vfs_nameiat_simple_user;
+    nestiobuf_done => rump_vfs_nestiobuf_done;
+    nestiobuf_iodone => rump_vfs_nestiobuf_iodone;
+    nestiobuf_setup => rump_vfs_nestiobuf_setup;
     pathbuf_assimilate => rump_vfs_pathbuf_assimilate;
     pathbuf_copyin => rump_vfs_pathbuf_copyin;
     pathbuf_copystring => rump_vfs_pathbuf_copystring;
@@ -111,6 +139,8 @@ crate::exported! {
     pathbuf_maybe_copyin => rump_vfs_pathbuf_maybe_copyin;
     pathbuf_stringcopy_get => rump_vfs_pathbuf_stringcopy_get;
     pathbuf_stringcopy_put => rump_vfs_pathbuf_stringcopy_put;
+    putiobuf => rump_vfs_putiobuf;
+    reassignbuf => rump_vfs_reassignbuf;
     relookup => rump_vfs_relookup;
     set_statvfs_info => rump_vfs_set_statvfs_info;
     setrootfstime => rump_vfs_setrootfstime;
@@ -142,6 +172,7 @@ crate::exported! {
     ubc_zerorange => rump_vfs_ubc_zerorange;
     uvm_vnp_setsize => rump_vfs_uvm_vnp_setsize;
     uvm_vnp_setwritesize => rump_vfs_uvm_vnp_setwritesize;
+    uvn_findpages => rump_vfs_uvn_findpages;
     vattr_null => rump_vfs_vattr_null;
     vcache_get => rump_vfs_vcache_get;
     vcache_new => rump_vfs_vcache_new;
@@ -152,6 +183,7 @@ crate::exported! {
     vdevgone => rump_vfs_vdevgone;
     vfinddev => rump_vfs_vfinddev;
     vflush => rump_vfs_vflush;
+    vflushbuf => rump_vfs_vflushbuf;
     vfs_attach => rump_vfs_vfs_attach;
     vfs_busy => rump_vfs_vfs_busy;
     vfs_delref => rump_vfs_vfs_delref;
@@ -175,6 +207,7 @@ crate::exported! {
     vget => rump_vfs_vget;
     vgone => rump_vfs_vgone;
     vholdl => rump_vfs_vholdl;
+    vinvalbuf => rump_vfs_vinvalbuf;
     vn_bwrite => rump_vfs_vn_bwrite;
     vn_close => rump_vfs_vn_close;
     vn_default_error => rump_vfs_vn_default_error;
@@ -188,6 +221,8 @@ crate::exported! {
     vn_rdwr => rump_vfs_vn_rdwr;
     vn_readdir => rump_vfs_vn_readdir;
     vn_stat => rump_vfs_vn_stat;
+    vn_syncer_add_to_worklist => rump_vfs_vn_syncer_add_to_worklist;
+    vn_syncer_remove_from_worklist => rump_vfs_vn_syncer_remove_from_worklist;
     vn_writechk => rump_vfs_vn_writechk;
     vprint => rump_vfs_vprint;
     vput => rump_vfs_vput;
@@ -197,5 +232,7 @@ crate::exported! {
     vrele_async => rump_vfs_vrele_async;
     vrele_flush => rump_vfs_vrele_flush;
     vrevoke => rump_vfs_vrevoke;
+    vtruncbuf => rump_vfs_vtruncbuf;
     vtype2dt => rump_vfs_vtype2dt;
+    vwakeup => rump_vfs_vwakeup;
 }

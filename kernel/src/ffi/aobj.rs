@@ -19,7 +19,7 @@ pub const PGO_ALLPAGES: c_int = 0x10;
 /// `PGO_LOCKED`.
 pub const PGO_LOCKED: c_int = 0x40;
 /// `PGO_DONTCARE`: a place of the array that the caller does not want filled.
-const DONTCARE: usize = usize::MAX;
+pub const DONTCARE: usize = usize::MAX;
 
 /// `aobj_pager`.
 #[unsafe(export_name = "rumpns_aobj_pager")]

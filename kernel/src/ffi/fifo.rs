@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rump_abi::types::*;
 
 use super::genfs::*;
+use super::genfs_pages::genfs_putpages;
 use super::opargs::{UioRef, cred, operations, vp};
 use super::opv::{Vector, vector};
 use super::vnode::{Op, Vp};

@@ -203,27 +203,10 @@ operations! {
         Ok(())
     }
 
-    /// This kernel maps no files: there are no pages to get.
-    fn genfs_getpages(ap: vop_getpages_args) {
-        const PGO_LOCKED: c_int = 0x040;
-        if ap.a_flags & PGO_LOCKED == 0 {
-            vp(ap.a_vp).interlock().exit();
-        }
-        Err(Errno::EOPNOTSUPP)
-    }
-
     /// Releases the interlock of a vnode that never has pages.
     fn genfs_null_putpages(ap: vop_putpages_args) {
         let vp = vp(ap.a_vp);
         assert!(vp.npages() == 0, "genfs_null_putpages: vnode {vp:?} has pages");
-        vp.interlock().exit();
-        Ok(())
-    }
-
-    /// Releases the interlock; the vnode has no pages that could be written.
-    fn genfs_putpages(ap: vop_putpages_args) {
-        let vp = vp(ap.a_vp);
-        assert!(vp.npages() == 0, "genfs_putpages: vnode {vp:?} has pages");
         vp.interlock().exit();
         Ok(())
     }

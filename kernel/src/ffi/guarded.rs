@@ -61,6 +61,11 @@ impl<T> Guarded<T> {
         f(unsafe { &mut *self.value.get() })
     }
 
+    /// The mutex itself, for sleeps of callers in C that hold it.
+    pub(crate) fn mutex(&self) -> &Mutex {
+        &self.mutex
+    }
+
     /// Takes the mutex as C does when it walks what it guards by its own links.
     pub(crate) fn lock_for_c(&self) {
         self.mutex.enter();

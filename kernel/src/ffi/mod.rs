@@ -5,7 +5,10 @@
 //! are safe. References are explicit, as in NetBSD.
 
 pub mod aobj;
+pub mod buf;
+pub mod bufio;
 pub mod client;
+pub mod cluster;
 pub mod component;
 pub mod copy;
 pub mod cred;
@@ -22,6 +25,8 @@ mod fileops;
 mod foreign;
 pub mod genfs;
 pub mod genfs_node;
+pub mod genfs_ops;
+pub mod genfs_pages;
 pub mod genfs_rename;
 pub mod guarded;
 pub mod hash;
@@ -43,6 +48,7 @@ pub mod namei;
 pub mod opargs;
 pub mod opv;
 pub mod page;
+pub mod pagemap;
 pub mod percpu;
 pub mod pgrp;
 pub mod pool;
@@ -71,4 +77,5 @@ pub mod vmem;
 pub mod vnode;
 mod vnode_record;
 pub mod vops;
+pub mod vops_io;
 pub mod workqueue;

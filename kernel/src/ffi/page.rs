@@ -24,6 +24,8 @@ pub const CLEAN: u16 = 0x8;
 pub const RELEASED: u16 = 0x20;
 /// Its contents are not defined yet (`PG_FAKE`).
 pub const FAKE: u16 = 0x40;
+/// Blocks are missing behind it: they are to be allocated before it is written to (`PG_RDONLY`).
+pub const RDONLY: u16 = 0x80;
 /// Of an anonymous object (`PQ_AOBJ`).
 pub const AOBJ: u16 = 0x4;
 
@@ -180,7 +182,7 @@ impl Page {
     }
 
     /// Whether somebody uses it; the object's lock is held.
-    pub(super) fn is_used(self) -> bool {
+    pub(crate) fn is_used(self) -> bool {
         // SAFETY: as in `flags`.
         self.flags() & BUSY != 0 || unsafe { (*self.0.as_ptr()).holds } > 0
     }
@@ -195,7 +197,7 @@ impl Page {
 
     /// Sleeps until somebody is done with the page. `lock`, the object's, is free meanwhile, and what was
     /// known about the object holds no more.
-    pub(super) fn wait(self, lock: &Mutex) {
+    pub(crate) fn wait(self, lock: &Mutex) {
         self.change_flags(WANTED, 0);
         let woken = wchan::sleep(self.wchan(), Until::default(), Some(lock), true);
         debug_assert!(

@@ -7,6 +7,7 @@ use core::sync::atomic::AtomicPtr;
 use rump_abi::types::*;
 
 use super::genfs::*;
+use super::genfs_pages::{genfs_getpages, genfs_putpages, vn_bwrite};
 use super::opargs::{UioRef, operations, vp};
 use super::opv::{Vector, vector};
 use super::vnode::Op;
@@ -56,7 +57,7 @@ static SPEC: Vector = vector(
         (VOP_PRINT_DESCOFFSET, spec_print),
         (VOP_PATHCONF_DESCOFFSET, spec_pathconf),
         (VOP_ADVLOCK_DESCOFFSET, spec_advlock),
-        (VOP_BWRITE_DESCOFFSET, vn_default_error),
+        (VOP_BWRITE_DESCOFFSET, vn_bwrite),
         (VOP_GETPAGES_DESCOFFSET, genfs_getpages),
         (VOP_PUTPAGES_DESCOFFSET, genfs_putpages),
     ],
@@ -135,7 +136,7 @@ operations! {
     fn spec_mmap(_ap: vop_mmap_args) { Err(Errno::EINVAL) }
 
     /// Flushes what is mounted from a block device.
-    fn spec_fsync(ap: vop_fsync_args) { specfs::fsync(vp(ap.a_vp)) }
+    fn spec_fsync(ap: vop_fsync_args) { specfs::fsync(vp(ap.a_vp), ap.a_flags) }
 
     /// Unlocks.
     fn spec_inactive(ap: vop_inactive_args) {
@@ -167,8 +168,11 @@ operations! {
         Ok(())
     }
 
-    /// No block device has a driver here.
-    fn spec_strategy(_ap: vop_strategy_args) { Err(Errno::ENXIO) }
+    /// Starts a transfer of the device; what goes wrong is in the buffer.
+    fn spec_strategy(ap: vop_strategy_args) {
+        let bp = super::buf::Buf::from_ptr(ap.a_bp).ok_or(Errno::EINVAL)?;
+        specfs::strategy(vp(ap.a_vp), bp)
+    }
 
     /// Limits of devices.
     fn spec_pathconf(ap: vop_pathconf_args) {

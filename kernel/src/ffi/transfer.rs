@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rump_abi::types::dev_t;
 use rumpuser::bio::{self, Done};
 use rumpuser::condvar::Condvar;
-use rumpuser::file::Fd;
+use rumpuser::file::{self, Fd, IoVec};
 
 use super::guarded::Guarded;
 use crate::vfs::devsw::BlockDevice;
@@ -35,6 +35,7 @@ pub struct Transfer {
     len: usize,
     done: Done,
     arg: *mut c_void,
+    awaited: bool,
 }
 
 // SAFETY: who makes a transfer leaves memory and argument to it until it is finished.
@@ -61,7 +62,13 @@ impl Transfer {
             len,
             done,
             arg,
+            awaited: false,
         }
+    }
+
+    /// Who made it waits for its end and has nothing else to do: its thread may do the work.
+    pub fn is_awaited(&mut self) {
+        self.awaited = true;
     }
 
     /// In which direction.
@@ -103,6 +110,10 @@ impl Transfer {
 
     /// Has the host move the bytes, from or to `offset` of a file, and finish.
     pub fn submit(self, fd: Fd, offset: i64) {
+        if self.awaited && self.direction != Direction::WriteSync {
+            let moved = self.move_here(fd, offset);
+            return self.finish(moved);
+        }
         let op = match self.direction {
             Direction::Read => bio::READ,
             Direction::Write => bio::WRITE,
@@ -110,6 +121,31 @@ impl Transfer {
         };
         // SAFETY: the maker's promise.
         unsafe { bio::submit(fd, op, self.data, self.len, offset, self.done, self.arg) }
+    }
+
+    /// Moves the bytes in this thread; fewer at the end of the file, or where an error is in the way.
+    fn move_here(&self, fd: Fd, offset: i64) -> Result<usize> {
+        let mut moved = 0;
+        while moved < self.len {
+            let piece = [IoVec {
+                base: self.data.wrapping_add(moved).cast(),
+                len: self.len - moved,
+            }];
+            let at = Some(offset.checked_add(moved as i64).ok_or(Errno::EINVAL)?);
+            let answer = match self.direction {
+                // SAFETY: the maker's memory, which it leaves to the transfer.
+                Direction::Read => unsafe { file::iovread(fd, &piece, at) },
+                // SAFETY: as above.
+                _ => unsafe { file::iovwrite(fd, &piece, at) },
+            };
+            match answer {
+                Ok(0) => break,
+                Ok(count) => moved += count,
+                Err(_) if moved > 0 => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(moved)
     }
 }
 
@@ -150,8 +186,9 @@ pub fn run(
     let arg = Arc::into_raw(waiter.clone()).cast_mut().cast::<c_void>();
     // SAFETY: this function has the memory for itself and returns after `wake`, which takes the
     // reference.
-    let transfer =
+    let mut transfer =
         unsafe { Transfer::new(direction, block, data.as_mut_ptr(), data.len(), wake, arg) };
+    transfer.is_awaited();
     device.strategy(dev, transfer);
     waiter.result.wait(&waiter.done, |slot| slot.take())
 }

@@ -267,6 +267,14 @@ impl Uobj {
         }
     }
 
+    /// The object of a new vnode: no pages yet.
+    pub(super) fn init_pages(self, pgops: *const uvm_pagerops) {
+        // SAFETY: the object is new, and nobody else uses it.
+        let body = unsafe { &mut *self.as_ptr() };
+        body.pgops = pgops;
+        body.memq.tqh_last = &raw mut body.memq.tqh_first;
+    }
+
     /// Frees all pages, and the reference to the lock if `dlock` (`uvm_obj_destroy`).
     ///
     /// # Panics

@@ -306,6 +306,15 @@ impl Vp {
             .is_null()
     }
 
+    /// Whether buffers hold blocks of it.
+    #[must_use]
+    pub fn has_buffers(self) -> bool {
+        self.has_dirty_buffers()
+            || !pointer(field!(self, v_cleanblkhd.lh_first))
+                .load(Relaxed)
+                .is_null()
+    }
+
     // ---- locks ---------------------------------------------------------------------------------
 
     /// The interlock. It may be shared with other vnodes: never take two.

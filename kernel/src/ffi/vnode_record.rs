@@ -88,6 +88,7 @@ impl Vp {
 
     /// Gives the memory back for the next vnode; the caller has the only handle that counts.
     pub(crate) fn deallocate(self) {
+        self.free_page_table();
         // SAFETY: every vnode owns one reference to its interlock.
         unsafe { mutex_obj::free(self.interlock_ptr()) };
         self.v_lock().destroy();
@@ -123,6 +124,8 @@ impl Vp {
         };
         // SAFETY: nobody else uses this vnode: it is new or comes from the free list.
         unsafe { self.0.write(fresh) };
+        self.uobj()
+            .init_pages(&raw const super::uvnode::UVM_VNODEOPS);
         self.v_lock().init(Preference::Writer);
         self.state_cv().init(c"vstate".as_ptr());
     }

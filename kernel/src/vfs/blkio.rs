@@ -1,15 +1,15 @@
 //! Bytes of a disk: between `read(2)` and `write(2)` of a device node and the driver's transfers.
 //!
-//! [`read`] and [`write`] serve block devices, at any offset; a part of a sector is written by reading
-//! the sector first, which the vnode's lock and the single open of a block device make safe. A cache of
-//! blocks belongs here: these two are all that would change. [`physio_read`] and [`physio_write`] serve
-//! raw devices, in whole sectors (`physio(9)`).
+//! [`read`] and [`write`] serve block devices, at any offset, through the buffer cache. [`physio_read`] and
+//! [`physio_write`] serve raw devices, in whole sectors (`physio(9)`).
 
-use rump_abi::types::{DEV_BSHIFT, MAXPHYS, dev_t};
+use rump_abi::types::{BC_INVAL, DEV_BSHIFT, MAXPHYS, dev_t};
 
+use super::bio::{self, Sleep};
 use super::devsw::{BlockDevice, Geometry};
 use crate::ffi::opargs::UioRef;
 use crate::ffi::transfer::{Direction, run};
+use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
 /// The longest transfer.
@@ -27,20 +27,6 @@ struct Piece {
 }
 
 impl Piece {
-    /// The sectors for at most `left` bytes at `offset`, which lies on the disk.
-    fn around(disk: Geometry, offset: u64, left: usize) -> Self {
-        let sector = u64::from(disk.sector);
-        let start = offset & !(sector - 1);
-        let left = (left as u64).min(disk.size - offset);
-        let end = (offset + left).min(start + LONGEST.max(sector));
-        Self {
-            start,
-            len: ((end - start).next_multiple_of(sector)) as usize,
-            from: (offset - start) as usize,
-            to: (end - start) as usize,
-        }
-    }
-
     fn block(&self) -> i64 {
         (self.start >> DEV_BSHIFT).cast_signed()
     }
@@ -51,52 +37,67 @@ fn offset(uio: &mut UioRef) -> Result<u64> {
     u64::try_from(uio.offset()).map_err(|_| Errno::EINVAL)
 }
 
+/// Bytes of the blocks in which a device is cached for reads and writes of its node.
+const CACHED: u64 = 8192;
+
+/// The cached block around an offset: its number and length, and which of its bytes are meant by `left` more
+/// ones.
+fn cached_piece(disk: Geometry, offset: u64, left: usize) -> (i64, Piece) {
+    let len = CACHED.max(disk.sector.into());
+    let start = offset & !(len - 1);
+    let from = (offset - start) as usize;
+    let there = (disk.size - start).min(len) as usize;
+    let piece = Piece {
+        start,
+        len: len as usize,
+        from,
+        to: from + left.min(there - from),
+    };
+    (piece.block(), piece)
+}
+
 /// Reads a block device, to its end.
 ///
 /// # Errors
 /// `EINVAL` for a negative offset; the device's, and `EFAULT`.
-pub(super) fn read(device: &dyn BlockDevice, dev: dev_t, uio: &mut UioRef) -> Result<()> {
-    let disk = device.geometry(dev)?;
-    let mut buffer = Vec::new();
+pub(super) fn read(vp: Vp, disk: Geometry, uio: &mut UioRef) -> Result<()> {
     while uio.resid() > 0 && offset(uio)? < disk.size {
-        let piece = Piece::around(disk, offset(uio)?, uio.resid());
-        buffer.resize(piece.len, 0);
-        let got = run(device, dev, Direction::Read, piece.block(), &mut buffer)?;
-        let to = piece.to.min(got);
-        if to <= piece.from {
-            // Somebody cut the host file.
-            return Err(Errno::EIO);
-        }
-        uio.move_out(&buffer[piece.from..to])?;
+        let (block, piece) = cached_piece(disk, offset(uio)?, uio.resid());
+        let bp = bio::bread(vp, block, piece.len, 0)?;
+        let moved = uio.move_out(&bp.bytes()[piece.from..piece.to]);
+        bio::brelse(bp, 0);
+        moved?;
     }
     Ok(())
 }
 
-/// Writes a block device. What does not fit is left.
+/// Writes a block device; `now` waits for it. What does not fit is left.
 ///
 /// # Errors
 /// `EINVAL` for a negative offset, `ENOSPC` at the end; the device's, and `EFAULT`.
-pub(super) fn write(
-    device: &dyn BlockDevice,
-    dev: dev_t,
-    uio: &mut UioRef,
-    direction: Direction,
-) -> Result<()> {
-    let disk = device.geometry(dev)?;
+pub(super) fn write(vp: Vp, disk: Geometry, uio: &mut UioRef, now: bool) -> Result<()> {
     if uio.resid() > 0 && offset(uio)? >= disk.size {
         return Err(Errno::ENOSPC);
     }
-    let mut buffer = Vec::new();
     while uio.resid() > 0 && offset(uio)? < disk.size {
-        let piece = Piece::around(disk, offset(uio)?, uio.resid());
-        buffer.resize(piece.len, 0);
-        if piece.from > 0 || piece.to < piece.len {
-            run(device, dev, Direction::Read, piece.block(), &mut buffer)?;
+        let (block, piece) = cached_piece(disk, offset(uio)?, uio.resid());
+        let whole = piece.from == 0 && piece.to == piece.len;
+        let bp = if whole {
+            bio::getblk(vp, block, piece.len, Sleep::default())?
+        } else {
+            bio::bread(vp, block, piece.len, 0)?
+        };
+        if let Err(error) = uio.move_in(&mut bp.bytes()[piece.from..piece.to]) {
+            // What came in is not what is on the disk.
+            bio::brelse(bp, BC_INVAL);
+            return Err(error);
         }
-        uio.move_in(&mut buffer[piece.from..piece.to])?;
-        let put = run(device, dev, direction, piece.block(), &mut buffer)?;
-        if put < piece.to {
-            return Err(Errno::EIO);
+        if now {
+            bio::bwrite(bp)?;
+        } else if piece.to == piece.len {
+            bio::bawrite(bp);
+        } else {
+            bio::bdwrite(bp);
         }
     }
     Ok(())

@@ -2,8 +2,12 @@
 //!
 //! A disk here is one partition from its first to its last sector.
 
+use rump_abi::types::{FREAD, MAXBSIZE};
+
 use super::devsw::Geometry;
+use crate::cred::Cred;
 use crate::ffi::opargs::NOT_MINE;
+use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
 /// The disk label.
@@ -42,6 +46,24 @@ pub fn ioctl(disk: Geometry, partition: u32, command: u64, data: &mut [u8]) -> R
         DIOCGSECTORSIZE => put(data, &disk.sector.to_ne_bytes()),
         _ => Err(NOT_MINE),
     }
+}
+
+/// How many sectors an open disk has, and how many bytes a sector (`getdisksize`).
+///
+/// # Errors
+/// The device's; `EINVAL` for a disk without sectors, or with such as no file system can use.
+pub fn size_of(vp: Vp) -> Result<(u64, u32)> {
+    let mut info = [0; PARTINFO];
+    vp.ioctl(DIOCGPARTINFO, &mut info, FREAD, Cred::NOCRED)?;
+    let mut sectors = [0; 8];
+    sectors.copy_from_slice(&info[8..16]);
+    let mut bytes = [0; 4];
+    bytes.copy_from_slice(&info[16..20]);
+    let (sectors, bytes) = (u64::from_ne_bytes(sectors), u32::from_ne_bytes(bytes));
+    if sectors == 0 || !bytes.is_power_of_two() || bytes > MAXBSIZE as u32 {
+        return Err(Errno::EINVAL);
+    }
+    Ok((sectors, bytes))
 }
 
 fn put(data: &mut [u8], answer: &[u8]) -> Result<()> {

@@ -112,8 +112,7 @@ fn take(vp: Vp, last_resort: bool) -> bool {
     let record = vp.record();
     let is_idle = core::ptr::eq(interlock, vp.interlock())
         && vp.state() == State::Active
-        && vp.usecount() == 0
-        && vp.holdcnt() == 0;
+        && vp.usecount() == 0;
     let chosen = is_idle && (!record.recent.swap(false, Relaxed) || last_resort);
     if chosen {
         vp.refs().fetch_add(1, Relaxed);

@@ -7,6 +7,7 @@
 //! Lock order: rename lock of a mount; vnode lock of a directory before that of a file in it; name cache
 //! of a directory; a mount's list of vnodes; interlock; queue of idle vnodes.
 
+pub mod bio;
 mod blkio;
 pub mod deadfs;
 pub mod devsw;
@@ -24,6 +25,7 @@ pub mod mount;
 pub mod namecache;
 pub mod namei;
 pub mod opv;
+pub mod pages;
 pub mod pathbuf;
 pub mod reclaim;
 pub mod release;
@@ -43,6 +45,7 @@ pub mod vnode_if;
 pub mod vnodeiter;
 pub mod vop;
 pub mod vprint;
+pub mod worklist;
 
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,13 @@
 
 use rump_abi::types::*;
 
+use super::bio::Sleep;
+use super::bio::flush::vinvalbuf;
 use super::vcache::State;
 use super::vnode::{How, change_state, release_locked, wait_stable};
 use super::{deadfs, fifofs, knote, mount, namecache, specfs, unlocked};
+use crate::cred::Cred;
 use crate::ffi::vnode::Vp;
-
-/// `PGO_CLEANIT | PGO_FREE | PGO_SYNCIO | PGO_ALLPAGES | PGO_RECLAIM` for `VOP_PUTPAGES`.
-const PUTPAGES_RECLAIM: i32 = 0x001 | 0x008 | 0x002 | 0x010 | 0x2000;
 
 /// Tears an active vnode down. On entry it is locked exclusively, the caller has a reference and the
 /// interlock; on return it is unlocked, reclaimed, and the interlock is held. `active`: there are
@@ -21,10 +21,12 @@ pub(super) fn reclaim(vp: Vp, active: bool) {
     change_state(vp, State::Active, State::Reclaiming);
     vp.interlock().exit();
 
-    if vp.npages() > 0 {
-        vp.interlock().enter();
-        // Nothing more can be done for pages that cannot be written.
-        let _ = vp.vop_putpages(PUTPAGES_RECLAIM);
+    if vp.npages() > 0 || vp.has_buffers() {
+        // What cannot be written is lost: the driver has told why.
+        if vinvalbuf(vp, true, Cred::NOCRED, Sleep::default()).is_err() {
+            // Dropping writes nothing, so it cannot fail but by the driver's own rules.
+            let _ = vinvalbuf(vp, false, Cred::NOCRED, Sleep::default());
+        }
     }
     if vp.is_device() {
         specfs::node_revoke(vp);

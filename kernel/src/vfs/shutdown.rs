@@ -18,7 +18,7 @@ pub(super) fn arrange() {
     set_vfs_hooks(VfsHooks {
         sync: |l| {
             syncer::sync_all(l.cred());
-            // Nothing stays in the kernel: there is no cache of disk blocks.
+            // Unmounting writes what the file systems hold back.
             rumpblk::flush_all();
             true
         },

@@ -9,13 +9,15 @@ use std::sync::OnceLock;
 
 use rump_abi::types::*;
 
+use super::bio::{self, Sleep, flush};
 use super::{blkio, devsw, lockf, vnode};
 use crate::cred::Cred;
+use crate::ffi::buf::Buf;
+use crate::ffi::bufio;
 use crate::ffi::guarded::Guarded;
 use crate::ffi::mount::Mp;
 use crate::ffi::opargs::UioRef;
 use crate::ffi::specnode;
-use crate::ffi::transfer::{Direction, Transfer};
 use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
@@ -235,7 +237,9 @@ fn open_block(vp: Vp, dev: dev_t, mode: i32) -> Result<()> {
 
 pub(crate) fn close(vp: Vp, flags: i32) -> Result<()> {
     let dev = rdev(vp);
+    let mut written = Ok(());
     if vp.v_type() == VBLK {
+        written = flush::vinvalbuf(vp, true, Cred::NOCRED, Sleep::default());
         with_device(vp, |device| device.open_as = None);
     }
     if count_open(vp, -1) > 0 {
@@ -253,7 +257,7 @@ pub(crate) fn close(vp: Vp, flags: i32) -> Result<()> {
     if !keeps_lock {
         vp.lock_retry(LK_EXCLUSIVE);
     }
-    result
+    written.and(result)
 }
 
 /// The device number of a vnode that can be used: a block device is open through it.
@@ -271,7 +275,7 @@ pub(crate) fn read(vp: Vp, uio: &mut UioRef, ioflag: i32) -> Result<()> {
     }
     let dev = in_use(vp)?;
     if vp.v_type() == VBLK {
-        return blkio::read(devsw::lookup_blk(dev)?, dev, uio);
+        return blkio::read(vp, devsw::lookup_blk(dev)?.geometry(dev)?, uio);
     }
     vp.unlock();
     let result = devsw::lookup_chr(dev).and_then(|device| device.read(dev, uio, ioflag));
@@ -282,12 +286,8 @@ pub(crate) fn read(vp: Vp, uio: &mut UioRef, ioflag: i32) -> Result<()> {
 pub(crate) fn write(vp: Vp, uio: &mut UioRef, ioflag: i32) -> Result<()> {
     let dev = in_use(vp)?;
     if vp.v_type() == VBLK {
-        let direction = if ioflag & IO_SYNC != 0 {
-            Direction::WriteSync
-        } else {
-            Direction::Write
-        };
-        return blkio::write(devsw::lookup_blk(dev)?, dev, uio, direction);
+        let now = ioflag & IO_SYNC != 0;
+        return blkio::write(vp, devsw::lookup_blk(dev)?.geometry(dev)?, uio, now);
     }
     vp.unlock();
     let result = devsw::lookup_chr(dev).and_then(|device| device.write(dev, uio, ioflag));
@@ -303,11 +303,24 @@ pub(crate) fn ioctl(vp: Vp, command: u64, data: &mut [u8], flags: i32) -> Result
     devsw::lookup_chr(dev)?.ioctl(dev, command, data, flags)
 }
 
-/// Starts a transfer of a block device.
-pub fn strategy(vp: Vp, transfer: Transfer) {
-    match in_use(vp).and_then(|dev| Ok((devsw::lookup_blk(dev)?, dev))) {
-        Ok((device, dev)) => device.strategy(dev, transfer),
-        Err(error) => transfer.finish(Err(error)),
+/// Starts the transfer of a buffer of a block device.
+///
+/// # Errors
+/// `ENXIO` when the device is not open through this vnode; it is in the buffer, too.
+pub fn strategy(vp: Vp, bp: Buf) -> Result<()> {
+    match in_use(vp) {
+        Ok(dev) => {
+            bp.set_dev(dev);
+            if !bp.is_read() {
+                bio::run_cow(bp);
+            }
+            bufio::start(bp);
+            Ok(())
+        }
+        Err(error) => {
+            bufio::fail(bp, error);
+            Err(error)
+        }
     }
 }
 
@@ -321,13 +334,17 @@ pub(crate) fn poll(vp: Vp, events: i32) -> i32 {
     }
 }
 
-/// Writes out what is mounted from a block device, and the device.
-pub(crate) fn fsync(vp: Vp) -> Result<()> {
+/// Writes out what is mounted from a block device, the device's blocks, and with `FSYNC_WAIT` the device.
+pub(crate) fn fsync(vp: Vp, flags: i32) -> Result<()> {
     if vp.v_type() != VBLK {
         return Ok(());
     }
     if let Some(mp) = getmountedfs(vp) {
         mp.vfs_sync(MNT_WAIT, Cred::NOCRED)?;
+    }
+    flush::vflushbuf(vp, flags)?;
+    if flags & FSYNC_WAIT == 0 {
+        return Ok(());
     }
     match in_use(vp) {
         Ok(dev) => devsw::lookup_blk(dev)?.flush(dev),

@@ -1,12 +1,13 @@
-//! The syncer: asks mounted file systems now and then to write what they hold back (`VFS_SYNC` with
-//! `MNT_LAZY`), and all of them on `sync(2)`.
+//! The syncer: writes vnodes when they are due ([`super::worklist`]), asks mounted file systems now and then
+//! to write what they hold back (`VFS_SYNC` with `MNT_LAZY`), and all of them on `sync(2)`.
 
 use core::time::Duration;
 
 use rump_abi::types::{IMNT_ONWORKLIST, MNT_ASYNC, MNT_LAZY, MNT_NOWAIT};
+use rumpuser::clock::{self, Clock};
 use rumpuser::condvar::Condvar;
 
-use super::mount;
+use super::{mount, worklist};
 use crate::cred::Cred;
 use crate::ffi::guarded::Guarded;
 use crate::ffi::mount::Mp;
@@ -22,17 +23,23 @@ enum Thread {
 }
 
 static THREAD: Guarded<Thread> = Guarded::new(Thread::None);
-/// Never signalled: the syncer's alarm clock.
+/// The syncer's alarm clock: signalled when something is due earlier than it thinks.
 static ALARM: Condvar = Condvar::new();
 
 /// Has the mount asked from now on; starts the thread with the first one.
 pub fn add_mount(mp: Mp) {
     mp.set_iflag(IMNT_ONWORKLIST);
+    start();
+}
+
+/// Starts the thread if it does not run, and has it look what is due.
+pub(super) fn start() {
     let start = THREAD.with(|thread| core::mem::replace(thread, Thread::Runs) == Thread::None);
     if start && let Err(error) = kthread::create(c"ioflush", true, run) {
         tracing::error!(target: "vfs", "no thread for the syncer: {error}");
         THREAD.with(|thread| *thread = Thread::None);
     }
+    ALARM.signal();
 }
 
 /// Has the mount asked no more.
@@ -41,8 +48,18 @@ pub fn remove_mount(mp: Mp) {
 }
 
 fn run() {
+    let mut mounts_due = now() + DELAY;
     loop {
-        THREAD.sleep(&ALARM, DELAY);
+        let until_mounts = mounts_due.saturating_sub(now());
+        let time = worklist::next_due().map_or(until_mounts, |due| due.min(until_mounts));
+        if !time.is_zero() {
+            THREAD.sleep(&ALARM, time);
+        }
+        worklist::run_due();
+        if now() < mounts_due {
+            continue;
+        }
+        mounts_due = now() + DELAY;
         mount::for_each_mount(|mp| {
             if mp.iflag() & IMNT_ONWORKLIST as u32 != 0 {
                 // The next round tries again.
@@ -50,6 +67,11 @@ fn run() {
             }
         });
     }
+}
+
+fn now() -> Duration {
+    let now = clock::gettime(Clock::AbsMono);
+    Duration::new(now.sec.cast_unsigned(), now.nsec as u32)
 }
 
 /// Asks all file systems to begin writing everything (`sync(2)`).
