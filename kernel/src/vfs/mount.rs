@@ -69,6 +69,12 @@ pub fn getopsbyname(name: &str) -> Option<VfsOps> {
     })
 }
 
+/// All drivers, in the order of their attaching.
+#[must_use]
+pub fn drivers() -> Vec<VfsOps> {
+    DRIVERS.with(|drivers| drivers.clone())
+}
+
 /// The names of all drivers, in the order of their attaching (`vfs.generic.fstypes`).
 #[must_use]
 pub fn fstypes() -> Vec<&'static str> {
@@ -209,13 +215,13 @@ impl Mp {
 pub(super) const IMNT_FORCED: i32 = 0x4000_0000;
 
 impl Mp {
-    /// As [`Mp::busy`], for loading a vnode: the caller may have vnodes of the mount locked, so this does not
-    /// wait for an unmount that is forced, which waits for those very locks: the load fails. Any
-    /// other unmount takes no vnode's lock by waiting, and ends soon.
+    /// As [`Mp::busy`], for a caller that may have vnodes of the mount locked, or those below a layer: it does
+    /// not wait for an unmount that is forced, which waits for those very locks. Any other unmount takes
+    /// no vnode's lock by waiting, and ends soon.
     ///
     /// # Errors
     /// `ENOENT` when the mount is gone or goes.
-    pub(super) fn busy_loading(self) -> Result<()> {
+    pub(super) fn busy_with_locks(self) -> Result<()> {
         loop {
             if self.unmounting().try_enter() {
                 let gone = self.iflag() & IMNT_GONE as u32 != 0;
@@ -242,12 +248,13 @@ impl Mp {
 }
 
 impl Vp {
-    /// The mount on this directory, busy; `None` when nothing is mounted here, or it is just gone.
-    /// The directory is locked: an unmount takes its mount off only with that lock.
+    /// The mount on this directory, busy; `None` when nothing is mounted here, or it is just going.
+    /// The directory is locked: an unmount takes its mount off only with that lock. A layer on its own lower
+    /// directory shares it.
     #[must_use]
     pub fn busy_mounted_here(self) -> Option<Mp> {
         let mp = self.mounted_here()?;
-        mp.busy().ok()?;
+        mp.busy_with_locks().ok()?;
         Some(mp)
     }
 }

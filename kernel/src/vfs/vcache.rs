@@ -164,7 +164,7 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
             }
             continue;
         }
-        mp.busy_loading()?;
+        mp.busy_with_locks()?;
         let vp = vnode::allocate();
         if !shard.insert(&view, vp) {
             vnode::discard(vp);
@@ -200,7 +200,7 @@ pub fn get(mp: Mp, key: &[u8]) -> Result<Vp> {
 /// # Panics
 /// When the driver chose the key of a living vnode.
 pub fn new(mp: Mp, dvp: Option<Vp>, vap: *mut vattr, cred: kauth_cred_t) -> Result<Vp> {
-    mp.busy_loading()?;
+    mp.busy_with_locks()?;
     let vp = vnode::allocate();
     let key = match mp.vfs_newvnode(dvp, vp, vap, cred) {
         Ok(key) => key,

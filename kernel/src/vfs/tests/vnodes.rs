@@ -1,6 +1,6 @@
 //! The life of vnodes, and unmounting.
 
-use core::sync::atomic::Ordering::SeqCst;
+use core::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use rump_abi::types::*;
 
@@ -200,6 +200,38 @@ fn unmounting_while_others_look_up() {
         });
         assert_eq!(m.vnodes(), 0);
         m.mp.release();
+    });
+}
+
+/// Who crosses a mount point has the covered directory locked, which is a layer's own when the layer is mounted
+/// on what it shows: an unmount by force wants that lock.
+#[test]
+fn crossing_does_not_wait_for_an_unmount_by_force() {
+    in_process(|| {
+        let (m, outer) = (Mounted::new(), Mounted::new());
+        let covered = outer.root();
+        covered.set_mounted_here(Some(m.mp));
+        let vp = m.get(m.make(ROOT, "a", VREG)).unwrap();
+        let locked = AtomicBool::new(false);
+        on_threads(2, |i| {
+            if i == 1 {
+                while !locked.load(SeqCst) {
+                    std::thread::yield_now();
+                }
+                m.unmount(MNT_FORCE).unwrap();
+                return;
+            }
+            vp.lock_retry(LK_EXCLUSIVE);
+            locked.store(true, SeqCst);
+            while m.mp.iflag() & IMNT_UNMOUNT as u32 == 0 {
+                std::thread::yield_now();
+            }
+            assert_eq!(covered.busy_mounted_here(), None);
+            vp.vput();
+        });
+        covered.set_mounted_here(None);
+        covered.vrele();
+        outer.unmount(0).unwrap();
     });
 }
 
