@@ -3,12 +3,9 @@
  */
 
 #include <sys/types.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 
-#include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -132,51 +129,59 @@ TEST(absolute_sleep_with_a_past_deadline_returns)
 	check_sleep(1);
 }
 
-static _Atomic int alarms;
+static _Atomic int signals;
 
 static void
-on_alarm(int signo)
+on_signal(int signo)
 {
 
 	(void)signo;
-	alarms++;
+	signals++;
 }
 
-/* Interrupts the caller every few milliseconds from now on. */
+/* Runs a body and interrupts it until it ends. */
 static void
-start_alarms(void)
+interrupt(void (*body)(void *), void *arg)
 {
 	struct sigaction action;
-	struct itimerval timer = { .it_interval = { 0, 5000 },
-	    .it_value = { 0, 5000 } };
+	struct worker worker;
 
 	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_alarm;
+	action.sa_handler = on_signal;
 	CHECK_EQ(sigaction(SIGALRM, &action, NULL), 0);
-	CHECK_EQ(setitimer(ITIMER_REAL, &timer, NULL), 0);
+	worker_start(&worker, body, arg);
+	while (!worker.ended && signals < 10) {
+		tgkill(getpid(), worker.thread, SIGALRM);
+		usleep(5000);
+	}
+	worker_join(&worker);
+	CHECK(signals > 0);
+}
+
+static void
+sleep_a_while(void *arg)
+{
+	const int64_t start = now_ns();
+
+	(void)arg;
+	CHECK_EQ(rumpuser_clock_sleep(RELWALL, 0, 80 * MILLI), 0);
+	CHECK(now_ns() - start >= 80 * MILLI);
 }
 
 TEST(relative_sleep_goes_on_after_a_signal)
 {
-	int64_t start;
 
 	stub_boot();
-	start_alarms();
-	start = now_ns();
-	CHECK_EQ(rumpuser_clock_sleep(RELWALL, 0, 60 * MILLI), 0);
-	CHECK(now_ns() - start >= 60 * MILLI);
-	CHECK(alarms > 0);
+	interrupt(sleep_a_while, NULL);
 }
 
 TEST(absolute_sleep_goes_on_after_a_signal)
 {
-	int64_t until;
+	struct sleep sleep = { .error = -1 };
 
 	stub_boot();
-	start_alarms();
-	until = read_clock(ABSMONO) + 60 * MILLI;
-	CHECK_EQ(rumpuser_clock_sleep(ABSMONO, until / 1000000000,
-	    (long)(until % 1000000000)), 0);
-	CHECK(read_clock(ABSMONO) >= until);
-	CHECK(alarms > 0);
+	sleep.until = read_clock(ABSMONO) + 80 * MILLI;
+	interrupt(sleep_until, &sleep);
+	CHECK_EQ(sleep.error, 0);
+	CHECK(read_clock(ABSMONO) >= sleep.until);
 }

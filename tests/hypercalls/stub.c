@@ -73,6 +73,20 @@ stub_forget(void)
 	pthread_mutex_unlock(&events_lock);
 }
 
+void
+stub_forget_mine(void)
+{
+	const pid_t me = gettid();
+	size_t i, left = 0;
+
+	pthread_mutex_lock(&events_lock);
+	for (i = 0; i < nevents; i++)
+		if (events[i].thread != me)
+			events[left++] = events[i];
+	nevents = left;
+	pthread_mutex_unlock(&events_lock);
+}
+
 size_t
 stub_events(pid_t thread, struct event *into, size_t room)
 {

@@ -64,9 +64,10 @@ bool	stub_in_context(void);
 /* The context comes and goes; no event is noted. */
 void	stub_set_context(bool);
 
-/* The events of a thread (0: of all) since stub_forget; the count. */
+/* The events of a thread (0: of all) since they were forgotten; the count. */
 size_t	stub_events(pid_t, struct event *, size_t);
 void	stub_forget(void);
+void	stub_forget_mine(void);
 void	stub_note(enum hook, const void *);
 
 /*
@@ -79,17 +80,17 @@ void	stub_expect_wrap(const char *, int, const char *, const void *);
 void	stub_expect_any(const char *, int, const char *);
 
 #define	EXPECT_NO_HOOK(call) do {					\
-	stub_forget();							\
+	stub_forget_mine();						\
 	call;								\
 	stub_expect_none(__FILE__, __LINE__, #call);			\
 } while (/* CONSTCOND */ 0)
 #define	EXPECT_WRAP(call) do {						\
-	stub_forget();							\
+	stub_forget_mine();						\
 	call;								\
 	stub_expect_wrap(__FILE__, __LINE__, #call, NULL);		\
 } while (/* CONSTCOND */ 0)
 #define	EXPECT_WRAP_OR_NONE(call) do {					\
-	stub_forget();							\
+	stub_forget_mine();						\
 	call;								\
 	stub_expect_any(__FILE__, __LINE__, #call);			\
 } while (/* CONSTCOND */ 0)

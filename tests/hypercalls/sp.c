@@ -1,0 +1,609 @@
+/*
+ * The server for remote clients, with a kernel whose system calls are those of
+ * this file. The wire is that of protocol 0.4.
+ */
+
+#include <sys/types.h>
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "netbsd.h"
+#include "stub.h"
+
+/* Processes and their threads: an lwp knows its process. */
+struct process {
+	pid_t		pid;
+	void		*cookie;
+	_Atomic int	lwps;
+	_Atomic bool	exiting;
+};
+
+struct process_lwp {
+	struct lwp	lwp;
+	struct process	*process;
+};
+
+#define	MOST_PROCESSES	32
+
+static struct process processes[MOST_PROCESSES];
+static _Atomic int nprocesses;
+static char comm_of_exec[64];
+
+static struct process *
+current_process(void)
+{
+	struct process_lwp *lwp = (struct process_lwp *)rumpuser_curlwp();
+
+	if (lwp == NULL)
+		FAIL("a hook wants a process, and there is no lwp");
+	return lwp->process;
+}
+
+static void
+set_lwp(struct process *process)
+{
+	struct process_lwp *lwp;
+
+	lwp = aligned_alloc(_Alignof(struct process_lwp), sizeof(*lwp));
+	CHECK(lwp != NULL);
+	lwp->process = process;
+	process->lwps++;
+	if (rumpuser_curlwp() != NULL)
+		rumpuser_curlwpop(RUMPUSER_LWP_CLEAR, rumpuser_curlwp());
+	rumpuser_curlwpop(RUMPUSER_LWP_SET, &lwp->lwp);
+}
+
+static int
+rfork(void *cookie, int flags, const char *comm)
+{
+	const int index = nprocesses++;
+
+	(void)flags;
+	(void)comm;
+	CHECK(stub_in_context());
+	CHECK(index < MOST_PROCESSES);
+	processes[index].pid = 2 + index;
+	processes[index].cookie = cookie;
+	set_lwp(&processes[index]);
+	return 0;
+}
+
+static int
+newlwp(pid_t pid)
+{
+
+	CHECK(stub_in_context());
+	CHECK(pid >= 2 && pid < 2 + nprocesses);
+	if (processes[pid - 2].exiting)
+		return NB_EBUSY;
+	set_lwp(&processes[pid - 2]);
+	return 0;
+}
+
+static void
+release(void)
+{
+
+	CHECK(stub_in_context());
+	current_process()->lwps--;
+	rumpuser_curlwpop(RUMPUSER_LWP_CLEAR, rumpuser_curlwp());
+}
+
+static void
+lwpexit(void)
+{
+
+	CHECK(stub_in_context());
+	current_process()->exiting = true;
+}
+
+static void
+execnotify(const char *comm)
+{
+
+	CHECK(stub_in_context());
+	current_process()->exiting = false;
+	strncpy(comm_of_exec, comm, sizeof(comm_of_exec) - 1);
+}
+
+static pid_t
+get_pid(void)
+{
+
+	CHECK(stub_in_context());
+	return current_process()->pid;
+}
+
+/*
+ * The system calls, under numbers of NetBSD's that have as many arguments: a
+ * server may refuse a frame of the wrong length.
+ */
+enum {
+	CALL_FAIL = 6,		/* (anything): EAGAIN */
+	CALL_COPYIN = 10,	/* (address): 8 bytes of the client's, summed */
+	CALL_COPYINSTR = 12,	/* (address): the length that came */
+	CALL_NOTHING = 20,	/* (): 42 and 43 */
+	CALL_RAISE = 41,	/* (signal) */
+	CALL_ANONMMAP = 60,	/* (length): the address */
+	CALL_COPYOUT = 61	/* (address): "kernel" */
+};
+
+#define	STRING_ROOM	8
+
+static _Atomic int copyin_error = -1;
+
+static int
+system_call(int number, void *args, long *retval)
+{
+	const uint64_t *slots = args;
+	void *cookie = current_process()->cookie;
+	unsigned char bytes[8];
+	char string[STRING_ROOM + 8];
+	size_t i, length;
+	void *address;
+	int error = 0;
+
+	CHECK(stub_in_context());
+	retval[0] = retval[1] = 0;
+	switch (number) {
+	case CALL_NOTHING:
+		retval[0] = 42;
+		retval[1] = 43;
+		break;
+	case CALL_COPYIN:
+		EXPECT_WRAP(error = rumpuser_sp_copyin(cookie,
+		    (void *)slots[0], bytes, sizeof(bytes)));
+		copyin_error = error;
+		for (i = 0; error == 0 && i < sizeof(bytes); i++)
+			retval[0] += bytes[i];
+		break;
+	case CALL_COPYINSTR:
+		memset(string, 0x5a, sizeof(string));
+		length = STRING_ROOM;
+		EXPECT_WRAP(error = rumpuser_sp_copyinstr(cookie,
+		    (void *)slots[0], string, &length));
+		for (i = STRING_ROOM; i < sizeof(string); i++)
+			CHECK_EQ(string[i], 0x5a);
+		CHECK(length <= STRING_ROOM);
+		retval[0] = (long)length;
+		retval[1] = string[0];
+		break;
+	case CALL_COPYOUT:
+		EXPECT_WRAP(error = rumpuser_sp_copyout(cookie, "kernel",
+		    (void *)slots[0], sizeof("kernel")));
+		break;
+	case CALL_ANONMMAP:
+		address = NULL;
+		EXPECT_WRAP(error = rumpuser_sp_anonmmap(cookie, slots[0],
+		    &address));
+		retval[0] = (long)(intptr_t)address;
+		break;
+	case CALL_RAISE:
+		EXPECT_WRAP(rumpuser_sp_raise(cookie, (int)slots[0]));
+		break;
+	case CALL_FAIL:
+		error = NB_EAGAIN;
+		break;
+	default:
+		error = NB_ENOSYS;
+	}
+	return error;
+}
+
+/* What an answer must not show: old contents of the server's stack. */
+static void (*plain_unschedule)(void);
+
+static void
+unschedule_and_soil(void)
+{
+	unsigned char dirt[4096];
+
+	plain_unschedule();
+	memset(dirt, 0xa5, sizeof(dirt));
+	/* It is used, as far as the compiler knows. */
+	__asm__ volatile("" : : "r"(dirt) : "memory");
+}
+
+#define	SOCKET	"server"
+
+static void
+start_server(void)
+{
+
+	plain_unschedule = stub_hooks.hyp_unschedule;
+	stub_hooks.hyp_unschedule = unschedule_and_soil;
+	stub_hooks.hyp_lwproc_rfork = rfork;
+	stub_hooks.hyp_lwproc_newlwp = newlwp;
+	stub_hooks.hyp_lwproc_release = release;
+	stub_hooks.hyp_syscall = system_call;
+	stub_hooks.hyp_lwpexit = lwpexit;
+	stub_hooks.hyp_execnotify = execnotify;
+	stub_hooks.hyp_getpid = get_pid;
+	CHECK_EQ(rumpuser_init(RUMPUSER_VERSION, &stub_hooks), 0);
+	EXPECT_NO_HOOK(CHECK_EQ(rumpuser_sp_init("unix://" SOCKET, "NetBSD",
+	    "7.99.34", "amd64"), 0));
+}
+
+static void
+call(int fd, uint64_t number, int syscall, const uint64_t *slot)
+{
+
+	client_send(fd, number, CLASS_REQ, TYPE_SYSCALL, (uint32_t)syscall,
+	    slot, slot == NULL ? 0 : sizeof(*slot));
+}
+
+static struct result
+result_of(int fd, uint64_t number)
+{
+	struct frame frame;
+	struct result result;
+
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_RESP);
+	CHECK_EQ(frame.header.type, TYPE_SYSCALL);
+	CHECK_EQ(frame.header.number, number);
+	CHECK_EQ(frame.length, sizeof(result));
+	memcpy(&result, frame.body, sizeof(result));
+	return result;
+}
+
+/* The server's request for a place in the client; its number. */
+static uint64_t
+request_of(int fd, int type, uint64_t address, uint64_t length)
+{
+	struct frame frame;
+	struct place place;
+
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_REQ);
+	CHECK_EQ(frame.header.type, type);
+	CHECK(frame.length >= sizeof(place));
+	memcpy(&place, frame.body, sizeof(place));
+	CHECK_EQ(place.address, address);
+	CHECK_EQ(place.length, length);
+	return frame.header.number;
+}
+
+static const uint64_t address = 0x7000;
+
+TEST(banner_is_one_line_and_nothing_follows)
+{
+	char banner[256];
+	int fd;
+
+	start_server();
+	fd = client_connect(SOCKET, banner, sizeof(banner));
+	CHECK_STR(banner, "RUMPSP-0.4-NetBSD-7.99.34/amd64\n");
+	CHECK(client_sees_nothing(fd));
+}
+
+TEST(guest_gets_a_process)
+{
+
+	start_server();
+	client_guest(SOCKET);
+	CHECK_EQ(nprocesses, 1);
+	client_guest(SOCKET);
+	CHECK_EQ(nprocesses, 2);
+	CHECK(processes[0].cookie != processes[1].cookie);
+}
+
+TEST(call_without_arguments)
+{
+	struct result result;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 7, CALL_NOTHING, NULL);
+	result = result_of(fd, 7);
+	CHECK_EQ(result.error, 0);
+	CHECK_EQ(result.retval[0], 42);
+	CHECK_EQ(result.retval[1], 43);
+}
+
+TEST(answer_leaks_nothing)
+{
+	int fd, i;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	for (i = 0; i < 8; i++) {
+		call(fd, 7, CALL_NOTHING, NULL);
+		CHECK_EQ(result_of(fd, 7).padding, 0);
+	}
+}
+
+TEST(error_is_the_kernels)
+{
+	struct result result;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_FAIL, &address);
+	CHECK_EQ(result_of(fd, 2).error, NB_EAGAIN);
+	call(fd, 3, 4711, &address);
+	result = result_of(fd, 3);
+	CHECK_EQ(result.error, NB_ENOSYS);
+}
+
+TEST(copyin)
+{
+	uint64_t number;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_COPYIN, &address);
+	number = request_of(fd, TYPE_COPYIN, address, 8);
+	client_send(fd, number, CLASS_RESP, TYPE_COPYIN, 0,
+	    "\1\2\3\4\5\6\7\10", 8);
+	CHECK_EQ(result_of(fd, 2).retval[0], 36);
+}
+
+/* Both sides count for themselves, and may mean different things by 1. */
+TEST(request_numbers_overlap)
+{
+	uint64_t first, second;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_COPYIN, &address);
+	first = request_of(fd, TYPE_COPYIN, address, 8);
+	/* A call that bears the number of what it waits for. */
+	call(fd, first, CALL_NOTHING, NULL);
+	CHECK_EQ(result_of(fd, first).retval[0], 42);
+	call(fd, first + 1, CALL_COPYIN, &address);
+	second = request_of(fd, TYPE_COPYIN, address, 8);
+	CHECK(second != first);
+	client_send(fd, second, CLASS_RESP, TYPE_COPYIN, 0,
+	    "\1\1\1\1\1\1\1\1", 8);
+	CHECK_EQ(result_of(fd, first + 1).retval[0], 8);
+	client_send(fd, first, CLASS_RESP, TYPE_COPYIN, 0,
+	    "\2\2\2\2\2\2\2\2", 8);
+	CHECK_EQ(result_of(fd, 2).retval[0], 16);
+}
+
+TEST(copyinstr_is_answered_as_copyin)
+{
+	struct result result;
+	uint64_t number;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_COPYINSTR, &address);
+	number = request_of(fd, TYPE_COPYINSTR, address, STRING_ROOM);
+	client_send(fd, number, CLASS_RESP, TYPE_COPYIN, 0, "abc", 4);
+	result = result_of(fd, 2);
+	CHECK_EQ(result.error, 0);
+	CHECK_EQ(result.retval[0], 4);
+	CHECK_EQ(result.retval[1], 'a');
+}
+
+/* The kernel's memory ends where it said. */
+TEST(copyinstr_answer_that_is_too_long)
+{
+	char answer[512];
+	uint64_t number;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	memset(answer, 'l', sizeof(answer));
+	call(fd, 2, CALL_COPYINSTR, &address);
+	number = request_of(fd, TYPE_COPYINSTR, address, STRING_ROOM);
+	client_send(fd, number, CLASS_RESP, TYPE_COPYIN, 0, answer,
+	    sizeof(answer));
+	/* The answer is cut, or the client is thrown out; others go on. */
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_NOTHING, NULL);
+	CHECK_EQ(result_of(fd, 2).retval[0], 42);
+}
+
+TEST(copyout_wants_no_answer)
+{
+	struct frame frame;
+	struct place place;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_COPYOUT, &address);
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_REQ);
+	CHECK_EQ(frame.header.type, TYPE_COPYOUT);
+	CHECK_EQ(frame.length, sizeof(place) + sizeof("kernel"));
+	memcpy(&place, frame.body, sizeof(place));
+	CHECK_EQ(place.address, address);
+	CHECK_EQ(place.length, sizeof("kernel"));
+	CHECK_STR((char *)frame.body + sizeof(place), "kernel");
+	/* It has come before the result, for which nothing else is needed. */
+	CHECK_EQ(result_of(fd, 2).error, 0);
+}
+
+TEST(raise_wants_no_answer)
+{
+	const uint64_t signal = 30;
+	struct frame frame;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_RAISE, &signal);
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_REQ);
+	CHECK_EQ(frame.header.type, TYPE_RAISE);
+	CHECK_EQ(frame.header.detail, signal);
+	CHECK_EQ(result_of(fd, 2).error, 0);
+}
+
+TEST(anonmmap_answers_an_address)
+{
+	const uint64_t length = 8192;
+	const uint64_t answers[] = { 0x123000, 0 };
+	struct result result;
+	struct frame frame;
+	size_t i;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	for (i = 0; i < COUNT(answers); i++) {
+		call(fd, 2, CALL_ANONMMAP, &length);
+		client_receive(fd, &frame);
+		CHECK_EQ(frame.header.type, TYPE_ANONMMAP);
+		CHECK_EQ(frame.length, sizeof(length));
+		CHECK_EQ(memcmp(frame.body, &length, sizeof(length)), 0);
+		client_send(fd, frame.header.number, CLASS_RESP,
+		    TYPE_ANONMMAP, 0, &answers[i], sizeof(answers[i]));
+		result = result_of(fd, 2);
+		CHECK_EQ(result.error, answers[i] == 0 ? NB_ENOMEM : 0);
+		if (answers[i] != 0)
+			CHECK_EQ(result.retval[0], answers[i]);
+	}
+}
+
+TEST(copyin_from_a_client_that_is_gone)
+{
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_COPYIN, &address);
+	request_of(fd, TYPE_COPYIN, address, 8);
+	close(fd);
+	AWAIT(copyin_error != -1);
+	CHECK_EQ(copyin_error, NB_EFAULT);
+}
+
+TEST(process_ends_with_its_connection)
+{
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_NOTHING, NULL);
+	result_of(fd, 2);
+	CHECK(processes[0].lwps >= 1);
+	close(fd);
+	AWAIT(processes[0].lwps == 0);
+}
+
+static void
+prefork(int fd, unsigned char fork[20])
+{
+	struct frame frame;
+
+	client_send(fd, 2, CLASS_REQ, TYPE_PREFORK, 0, NULL, 0);
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_RESP);
+	CHECK_EQ(frame.header.number, 2);
+	CHECK_EQ(frame.length, 16);
+	memcpy(fork, frame.body, 16);
+	memset(fork + 16, 0, 4);
+}
+
+TEST(fork_outlives_its_parents_connection)
+{
+	unsigned char fork[20];
+	struct frame frame;
+	char banner[256];
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	prefork(fd, fork);
+	close(fd);
+	AWAIT(processes[0].lwps == 0);
+
+	fd = client_connect(SOCKET, banner, sizeof(banner));
+	client_send(fd, 1, CLASS_REQ, TYPE_HANDSHAKE, HANDSHAKE_FORK, fork,
+	    sizeof(fork));
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_RESP);
+	call(fd, 2, CALL_NOTHING, NULL);
+	CHECK_EQ(result_of(fd, 2).retval[0], 42);
+
+	/* It may be used once. */
+	fd = client_connect(SOCKET, banner, sizeof(banner));
+	client_send(fd, 1, CLASS_REQ, TYPE_HANDSHAKE, HANDSHAKE_FORK, fork,
+	    sizeof(fork));
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_ERROR);
+}
+
+TEST(cancelled_fork_gets_no_answer)
+{
+	unsigned char fork[20];
+	char banner[256];
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	prefork(fd, fork);
+	fork[16] = 1;
+	fd = client_connect(SOCKET, banner, sizeof(banner));
+	client_send(fd, 1, CLASS_REQ, TYPE_HANDSHAKE, HANDSHAKE_FORK, fork,
+	    sizeof(fork));
+	CHECK(client_sees_end(fd));
+}
+
+TEST(exec_goes_on_over_the_same_connection)
+{
+	struct frame frame;
+	int fd;
+
+	start_server();
+	fd = client_guest(SOCKET);
+	client_send(fd, 0, CLASS_REQ, TYPE_HANDSHAKE, HANDSHAKE_EXEC, "image",
+	    sizeof("image"));
+	/* The next thing is the answer: no banner. */
+	client_receive(fd, &frame);
+	CHECK_EQ(frame.header.class, CLASS_RESP);
+	CHECK_EQ(frame.header.type, TYPE_HANDSHAKE);
+	CHECK_EQ(frame.header.number, 0);
+	CHECK_STR(comm_of_exec, "image");
+	call(fd, 1, CALL_NOTHING, NULL);
+	CHECK_EQ(result_of(fd, 1).retval[0], 42);
+	CHECK_EQ(nprocesses, 1);
+}
+
+TEST(guest_without_a_name)
+{
+	char banner[256];
+	int fd;
+
+	start_server();
+	fd = client_connect(SOCKET, banner, sizeof(banner));
+	client_send(fd, 1, CLASS_REQ, TYPE_HANDSHAKE, HANDSHAKE_GUEST, NULL,
+	    0);
+	/* Admitted or not: others go on. */
+	fd = client_guest(SOCKET);
+	call(fd, 2, CALL_NOTHING, NULL);
+	CHECK_EQ(result_of(fd, 2).retval[0], 42);
+}
+
+TEST(fini_before_init)
+{
+
+	stub_boot();
+	rumpuser_sp_fini(NULL);
+}
+
+TEST(fini_takes_the_socket_away)
+{
+
+	start_server();
+	client_guest(SOCKET);
+	CHECK_EQ(access(SOCKET, F_OK), 0);
+	stub_enter();
+	rumpuser_sp_fini(NULL);
+	CHECK_EQ(access(SOCKET, F_OK), -1);
+}
