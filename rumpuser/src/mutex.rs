@@ -326,10 +326,11 @@ impl Mutex {
         self.release(curlwp::owner_word());
     }
 
-    /// For a condition wait: acquires the mutex without calling a hook or a back end.
+    /// For a condition wait: acquires the mutex without calling a hook or a back end. Who is woken while
+    /// the waker holds the mutex may have displaced it: looking again would only keep it from running.
     pub(crate) fn acquire_after_wait(&self) {
         let me = curlwp::owner_word();
-        if self.take(me).is_err() && !self.spin(me) {
+        if self.take(me).is_err() {
             self.block(me);
         }
     }

@@ -125,6 +125,11 @@ fn three_writers() {
 }
 
 #[test]
+fn three_writers_where_readers_go_first() {
+    run(Preference::Reader, &[writes, writes, writes], Some(2));
+}
+
+#[test]
 fn two_writers_and_a_reader() {
     run(Preference::Writer, &[writes, writes, reads], Some(2));
 }

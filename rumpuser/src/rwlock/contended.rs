@@ -135,23 +135,25 @@ impl RwLock {
             let wake_readers = !readers_left
                 && after & READERS_WAIT != 0
                 && (after & WRITERS_WAIT == 0 || self.prefers_readers());
-            let after = if wake_readers {
-                after & !READERS_WAIT
-            } else {
-                after
-            };
+            let wake_writer = !readers_left && after & WRITERS_WAIT != 0;
+            let mut left = after;
+            if wake_readers {
+                left &= !READERS_WAIT;
+            }
+            // Readers may come in until the woken writer runs; their exits have nobody to wake. Where
+            // writers go first the mark keeps readers out.
+            if wake_writer && self.prefers_readers() {
+                left &= !WRITERS_WAIT;
+            }
             // Acquire: the sequences move after everybody who marked this word has read it.
-            let stored = self.state.compare_exchange(state, after, AcqRel, Relaxed);
+            let stored = self.state.compare_exchange(state, left, AcqRel, Relaxed);
             if stored.is_err() {
                 continue;
-            }
-            if readers_left {
-                return;
             }
             if wake_readers {
                 self.wake_readers();
             }
-            if after & WRITERS_WAIT != 0 {
+            if wake_writer {
                 self.writers_sequence.fetch_add(1, Relaxed);
                 futex_wake_one(&self.writers_sequence);
             }
