@@ -6,18 +6,21 @@
 //! call whose lent buffers they name. So every request of the server is served by the thread that
 //! lent the memory, in the order in which the requests came, and before that call's answer.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use rump_abi::sysproxy::{ErrorCode, frame};
+use rump_abi::sysproxy::extension::Grant;
+use rump_abi::sysproxy::{Class, ErrorCode, Features, Header, Kind, call, frame};
 
 use crate::error::{Error, Result};
 use crate::incoming::{Broken, Incoming, Incomings};
-use crate::memory::{Buffers, Range};
+use crate::memory::{AddressSpace, Buffers, Memory, Range};
+use crate::signals::{self, Pending};
 use crate::socket::Socket;
 
-/// The reference client never sends number 0 on a new connection: its handshake is number 1.
-const FIRST_REQNO: u64 = 1;
+/// Bytes that go along with a call at most, whatever the server would take.
+const ATTACH_MAX: u64 = 64 << 10;
 
 /// Called with the NetBSD number of a signal that the kernel sends to this process.
 pub(crate) type OnSignal = Box<dyn Fn(u32) + Send + Sync>;
@@ -30,6 +33,9 @@ pub(crate) struct Connection {
     incomings: Mutex<Incomings>,
     state: Mutex<State>,
     changed: Condvar,
+    /// What the server granted of the extension.
+    grant: OnceLock<Grant>,
+    pending: Pending,
     on_signal: Option<OnSignal>,
 }
 
@@ -56,32 +62,115 @@ pub(crate) enum Answer {
 }
 
 impl Connection {
-    pub fn new(socket: Arc<Socket>, incomings: Incomings, on_signal: Option<OnSignal>) -> Self {
+    /// Requests are numbered from `first`.
+    pub fn new(
+        socket: Arc<Socket>,
+        incomings: Incomings,
+        on_signal: Option<OnSignal>,
+        first: u64,
+    ) -> Self {
         Self {
             socket,
             sending: Mutex::new(()),
             incomings: Mutex::new(incomings),
             state: Mutex::new(State {
-                next: FIRST_REQNO,
+                next: first,
                 calls: HashMap::new(),
                 receiving: false,
                 broken: None,
             }),
             changed: Condvar::new(),
+            grant: OnceLock::new(),
+            pending: Pending::default(),
             on_signal,
         }
     }
 
-    /// Sends the frame that `request` makes for a request number, serves the server's requests for
-    /// `buffers`, and returns the answer.
-    pub fn request(
+    /// The handshake's answer granted this.
+    pub fn set_grant(&self, grant: Grant) {
+        // A connection has one handshake.
+        let _ = self.grant.set(grant);
+    }
+
+    /// What the server granted of the extension.
+    pub fn grant(&self) -> Option<&Grant> {
+        self.grant.get()
+    }
+
+    fn has(&self, features: Features) -> bool {
+        self.grant
+            .get()
+            .is_some_and(|grant| grant.features.has(features))
+    }
+
+    /// What it runs on.
+    pub fn socket(&self) -> &Socket {
+        &self.socket
+    }
+
+    /// What tells it of signals.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
+    }
+
+    /// Sends the frame that `request` makes for a request number, and returns the answer.
+    pub fn request(&self, request: impl FnOnce(u64) -> Vec<u8>) -> Result<Answer> {
+        let space = AddressSpace::default();
+        self.ask(&mut Buffers::new(&space), |reqno, _| {
+            self.send(&[&request(reqno)])
+        })
+    }
+
+    /// Makes system call `number`, serves the server's requests for `memory`, and returns the answer.
+    pub fn syscall(&self, number: u32, slots: &[u64], memory: &mut dyn Memory) -> Result<Answer> {
+        self.ask(memory, |reqno, memory| {
+            let attached = self.attached(memory);
+            if attached.is_empty() {
+                let body: Vec<u8> = slots.iter().flat_map(|slot| slot.to_ne_bytes()).collect();
+                return self.send(&[&frame::syscall(reqno, number, &body)]);
+            }
+            let ranges = attached
+                .iter()
+                .map(|(addr, bytes)| (*addr, bytes.len() as u64));
+            let head = call::head(slots, ranges);
+            let len = head.len() + attached.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+            let header = Header::new(Class::REQ, Kind::CALL, reqno, number, len).encode();
+            let parts: Vec<&[u8]> = [&header[..], &head]
+                .into_iter()
+                .chain(attached.iter().map(|(_, bytes)| &**bytes))
+                .collect();
+            self.send(&parts)
+        })
+    }
+
+    /// What goes along with a call: all that the server may read, as far as there is room.
+    fn attached<'m>(&self, memory: &'m dyn Memory) -> Vec<(u64, Cow<'m, [u8]>)> {
+        let mut room = match self.grant.get() {
+            Some(grant) if self.has(Features::ATTACH) => ATTACH_MAX.min(grant.attach_max.into()),
+            _ => 0,
+        };
+        let mut attached = Vec::new();
+        for range in memory.ranges() {
+            let len = range.len.min(room);
+            if range.read && len > 0 && attached.len() < call::MAX_RANGES {
+                // What cannot be read is the server's to ask for, and this side's to refuse.
+                if let Some(bytes) = memory.copyin(range.start, len) {
+                    room -= len;
+                    attached.push((range.start, bytes));
+                }
+            }
+        }
+        attached
+    }
+
+    fn ask(
         &self,
-        request: impl FnOnce(u64) -> Vec<u8>,
-        buffers: &mut Buffers<'_>,
+        memory: &mut dyn Memory,
+        send: impl FnOnce(u64, &dyn Memory) -> std::result::Result<(), Broken>,
     ) -> Result<Answer> {
-        let reqno = self.enter(buffers)?;
-        let outcome = match self.send(&[&request(reqno)]) {
-            Ok(()) => self.wait(reqno, buffers),
+        let reqno = self.enter(memory)?;
+        let outcome = match send(reqno, memory) {
+            Ok(()) => self.wait(reqno, memory),
             Err(broken) => Err(broken),
         };
         lock(&self.state).calls.remove(&reqno);
@@ -89,7 +178,7 @@ impl Connection {
     }
 
     /// Registers a request before it is sent.
-    fn enter(&self, buffers: &Buffers<'_>) -> Result<u64> {
+    fn enter(&self, memory: &dyn Memory) -> Result<u64> {
         let mut state = lock(&self.state);
         if let Some(broken) = &state.broken {
             return Err(error(broken));
@@ -97,14 +186,14 @@ impl Connection {
         let reqno = state.next;
         state.next += 1;
         let call = Call {
-            lent: buffers.ranges().collect(),
+            lent: memory.ranges(),
             mail: VecDeque::new(),
         };
         state.calls.insert(reqno, call);
         Ok(reqno)
     }
 
-    fn wait(&self, reqno: u64, buffers: &mut Buffers<'_>) -> std::result::Result<Answer, Broken> {
+    fn wait(&self, reqno: u64, memory: &mut dyn Memory) -> std::result::Result<Answer, Broken> {
         let mut state = lock(&self.state);
         loop {
             let mail = state
@@ -113,7 +202,7 @@ impl Connection {
                 .and_then(|call| call.mail.pop_front());
             if let Some((incoming, body)) = mail {
                 drop(state);
-                if let Some(answer) = self.serve(incoming, &body, buffers)? {
+                if let Some(answer) = self.serve(incoming, &body, memory)? {
                     return Ok(answer);
                 }
                 state = lock(&self.state);
@@ -127,37 +216,46 @@ impl Connection {
             } else {
                 state.receiving = true;
                 drop(state);
-                let answer = self.receive(reqno, buffers);
-                let mut state = lock(&self.state);
+                let outcome = self.receive(reqno, memory);
+                state = lock(&self.state);
                 state.receiving = false;
-                if let Err(broken) = &answer {
+                if let Err(broken) = &outcome {
                     // Nobody may read on where this one stopped.
                     state.broken.get_or_insert(broken.clone());
                 }
-                let others = state.calls.len() > 1;
-                drop(state);
-                if others {
+                if state.calls.len() > 1 {
                     // One of them takes over.
                     self.changed.notify_all();
                 }
-                return answer;
+                match outcome? {
+                    Some(answer) => return Ok(answer),
+                    // A handler may make calls, which receive for this one, too.
+                    None => {
+                        drop(state);
+                        signals::deliver();
+                        state = lock(&self.state);
+                    }
+                }
             }
         }
     }
 
-    /// Reads frames until the answer to `reqno` comes.
+    /// Reads frames until the answer to `reqno` comes; `None` when a signal comes first.
     fn receive(
         &self,
         reqno: u64,
-        buffers: &mut Buffers<'_>,
-    ) -> std::result::Result<Answer, Broken> {
+        memory: &mut dyn Memory,
+    ) -> std::result::Result<Option<Answer>, Broken> {
         let mut incomings = lock(&self.incomings);
         loop {
+            if !incomings.is_buffered() && self.pending.comes_before(&self.socket)? {
+                return Ok(None);
+            }
             let incoming = incomings.receive(|| self.longest_lent())?;
             match self.owner(incoming, incomings.body().len() as u64)? {
                 Some(owner) if owner == reqno => {
-                    if let Some(answer) = self.serve(incoming, incomings.body(), buffers)? {
-                        return Ok(answer);
+                    if let Some(answer) = self.serve(incoming, incomings.body(), memory)? {
+                        return Ok(Some(answer));
                     }
                 }
                 Some(owner) => {
@@ -206,20 +304,18 @@ impl Connection {
         &self,
         incoming: Incoming,
         body: &[u8],
-        buffers: &mut Buffers<'_>,
+        memory: &mut dyn Memory,
     ) -> std::result::Result<Option<Answer>, Broken> {
         match incoming {
             Incoming::Response { .. } => return Ok(Some(Answer::Response(body.to_vec()))),
             Incoming::Refusal { code, .. } => return Ok(Some(Answer::Refusal(code))),
             Incoming::Copyin { reqno, place } => {
-                let bytes = buffers.copyin(place.addr, place.len).ok_or(OUTSIDE)?;
-                self.answer(reqno, bytes)?;
+                self.answer(reqno, memory.copyin(place.addr, place.len))?;
             }
             Incoming::Copyinstr { reqno, place } => {
-                let bytes = buffers.copyinstr(place.addr, place.len).ok_or(OUTSIDE)?;
-                self.answer(reqno, bytes)?;
+                self.answer(reqno, memory.copyinstr(place.addr, place.len))?;
             }
-            Incoming::Copyout { addr } => buffers.copyout(addr, body).ok_or(OUTSIDE)?,
+            Incoming::Copyout { addr } => memory.copyout(addr, body).ok_or(OUTSIDE)?,
             // No call of this client needs it; 0 says that it failed.
             Incoming::Anonmmap { reqno } => self.send(&[&frame::anonmmap_response(reqno, 0)])?,
             Incoming::Raise { signo } => {
@@ -231,11 +327,18 @@ impl Connection {
         Ok(None)
     }
 
-    fn answer(&self, reqno: u64, bytes: &[u8]) -> std::result::Result<(), Broken> {
-        use rump_abi::sysproxy::{Class, Header, Kind};
+    /// Answers a COPYIN or COPYINSTR, or refuses it: the protocol cannot, so without the extension
+    /// the connection has to end.
+    fn answer(&self, reqno: u64, bytes: Option<Cow<'_, [u8]>>) -> std::result::Result<(), Broken> {
+        let Some(bytes) = bytes else {
+            if !self.has(Features::ATTACH) {
+                return Err(OUTSIDE);
+            }
+            return self.send(&[&frame::error(reqno, ErrorCode::MALFORMED_REQUEST)]);
+        };
         // The response to a COPYINSTR is of kind COPYIN as well.
         let header = Header::new(Class::RESP, Kind::COPYIN, reqno, 0, bytes.len());
-        self.send(&[&header.encode(), bytes])
+        self.send(&[&header.encode(), &bytes])
     }
 
     fn send(&self, parts: &[&[u8]]) -> std::result::Result<(), Broken> {
@@ -253,7 +356,7 @@ impl Connection {
     }
 }
 
-/// The protocol has no way to refuse a COPYIN, so the connection has to end.
+/// A server that asks for this means no good, or has lost count.
 const OUTSIDE: Broken = Broken::Protocol("it asked for memory that no call lent to it");
 
 fn error(broken: &Broken) -> Error {

@@ -102,6 +102,11 @@ impl Incomings {
         Ok(Some(line))
     }
 
+    /// Has more been read than was taken?
+    pub fn is_buffered(&self) -> bool {
+        !self.input.buffer().is_empty()
+    }
+
     /// The bytes that came with the frame last read.
     pub fn body(&self) -> &[u8] {
         &self.body[..self.len]
@@ -205,7 +210,7 @@ mod tests {
         let (mut server, client) = UnixStream::pair().expect("a pair of sockets");
         server.write_all(bytes).expect("room in the socket");
         drop(server);
-        let mut incomings = Incomings::new(Arc::new(Socket::Unix(client)));
+        let mut incomings = Incomings::new(Arc::new(Socket::new(client.into()).expect("room")));
         let mut all = Vec::new();
         loop {
             match incomings.receive(|| lent) {

@@ -9,12 +9,17 @@
 
 mod client;
 mod connection;
+mod descriptor;
 mod error;
 mod incoming;
 mod memory;
+mod reconnect;
+mod session;
+pub mod signals;
 mod socket;
 pub mod sys;
 
 pub use client::{Client, ForkCookie, Options, server_url};
 pub use error::{Error, Result};
-pub use memory::Buffers;
+pub use memory::{Buffers, Memory, Range};
+pub use reconnect::Reconnect;

@@ -6,6 +6,7 @@
 //! address, unique on its connection, and a request of the server is answered only when it falls
 //! inside one of them. Rust's borrow rules guarantee the rest.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Lent buffers start here, and come around again after 2^45 bytes.
@@ -25,6 +26,24 @@ impl AddressSpace {
         let step = (len as u64).next_multiple_of(PAGE) + PAGE;
         FIRST + (self.used.fetch_add(step, Ordering::Relaxed) % SPAN)
     }
+}
+
+/// What a system call lends to the server while it runs. [`Buffers`] is the memory of programs in
+/// Rust.
+pub trait Memory {
+    /// Where it is, and what the server may do there. A request of the server for memory outside of
+    /// the ranges of all calls that run ends the connection.
+    fn ranges(&self) -> Vec<Range>;
+
+    /// The bytes that answer a COPYIN: `len` of them. `None` refuses it.
+    fn copyin(&self, addr: u64, len: u64) -> Option<Cow<'_, [u8]>>;
+
+    /// The bytes that answer a COPYINSTR: up to and with the NUL, or `max` bytes without one. `None`
+    /// refuses it.
+    fn copyinstr(&self, addr: u64, max: u64) -> Option<Cow<'_, [u8]>>;
+
+    /// Does a COPYOUT. `None` ends the connection: the protocol has no answer to it.
+    fn copyout(&mut self, addr: u64, data: &[u8]) -> Option<()>;
 }
 
 /// What the server may do with a buffer.
@@ -59,16 +78,21 @@ impl Lent<'_> {
     }
 }
 
-/// An address range of a lent buffer: what the connection needs to find the call it belongs to.
+/// An address range of lent memory: what the connection needs to find the call it belongs to, and to
+/// send what the server may read along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Range {
+pub struct Range {
+    /// Its first address.
     pub start: u64,
+    /// Its length.
     pub len: u64,
+    /// The server may read it.
+    pub read: bool,
 }
 
 impl Range {
     /// Does `len` bytes at `addr` lie inside?
-    pub fn contains(self, addr: u64, len: u64) -> bool {
+    pub(crate) fn contains(self, addr: u64, len: u64) -> bool {
         addr >= self.start && addr - self.start <= self.len && len <= self.len - (addr - self.start)
     }
 }
@@ -117,48 +141,53 @@ impl<'a> Buffers<'a> {
         addr
     }
 
-    pub(crate) fn ranges(&self) -> impl Iterator<Item = Range> {
-        self.lent.iter().map(|(start, buffer)| Range {
-            start: *start,
-            len: buffer.len() as u64,
+    /// The buffer in which `len` bytes at `addr` lie, by its index, and the offset there.
+    fn find(&self, addr: u64, len: u64) -> Option<(usize, usize)> {
+        self.lent.iter().enumerate().find_map(|(index, lent)| {
+            let offset = usize::try_from(addr.wrapping_sub(lent.0)).ok()?;
+            range(lent).contains(addr, len).then_some((index, offset))
         })
     }
 
-    fn find(&mut self, addr: u64, len: u64) -> Option<(usize, &mut Lent<'a>)> {
-        self.lent.iter_mut().find_map(|(start, buffer)| {
-            let range = Range {
-                start: *start,
-                len: buffer.len() as u64,
-            };
-            let offset = usize::try_from(addr.wrapping_sub(*start)).ok()?;
-            range.contains(addr, len).then_some((offset, buffer))
-        })
+    /// What the server may read from `addr` on, in a buffer that has `len` bytes there.
+    fn readable(&self, addr: u64, len: u64) -> Option<&[u8]> {
+        let (index, offset) = self.find(addr, len)?;
+        self.lent[index].1.readable()?.get(offset..)
+    }
+}
+
+fn range((start, buffer): &(u64, Lent<'_>)) -> Range {
+    Range {
+        start: *start,
+        len: buffer.len() as u64,
+        read: buffer.readable().is_some(),
+    }
+}
+
+impl Memory for Buffers<'_> {
+    fn ranges(&self) -> Vec<Range> {
+        self.lent.iter().map(range).collect()
     }
 
-    /// The bytes that answer a COPYIN, or `None` when it leaves what was lent for reading.
-    pub(crate) fn copyin(&mut self, addr: u64, len: u64) -> Option<&[u8]> {
-        let (offset, buffer) = self.find(addr, len)?;
-        buffer
-            .readable()?
-            .get(offset..)?
-            .get(..usize::try_from(len).ok()?)
+    fn copyin(&self, addr: u64, len: u64) -> Option<Cow<'_, [u8]>> {
+        let bytes = self.readable(addr, len)?;
+        bytes.get(..usize::try_from(len).ok()?).map(Cow::Borrowed)
     }
 
-    /// The bytes that answer a COPYINSTR: up to and with the NUL, or `max` bytes without one.
-    pub(crate) fn copyinstr(&mut self, addr: u64, max: u64) -> Option<&[u8]> {
-        let (offset, buffer) = self.find(addr, 0)?;
-        let bytes = buffer.readable()?.get(offset..)?;
+    fn copyinstr(&self, addr: u64, max: u64) -> Option<Cow<'_, [u8]>> {
+        let bytes = self.readable(addr, 0)?;
         let max = usize::try_from(max).unwrap_or(usize::MAX);
-        match bytes.iter().take(max).position(|byte| *byte == 0) {
+        let text = match bytes.iter().take(max).position(|byte| *byte == 0) {
             Some(nul) => bytes.get(..=nul),
             None => bytes.get(..max),
-        }
+        };
+        text.map(Cow::Borrowed)
     }
 
-    /// Does a COPYOUT; `None` when it leaves what was lent for writing.
-    pub(crate) fn copyout(&mut self, addr: u64, data: &[u8]) -> Option<()> {
-        let (offset, buffer) = self.find(addr, data.len() as u64)?;
-        let target = buffer
+    fn copyout(&mut self, addr: u64, data: &[u8]) -> Option<()> {
+        let (index, offset) = self.find(addr, data.len() as u64)?;
+        let target = self.lent[index]
+            .1
             .writable()?
             .get_mut(offset..)?
             .get_mut(..data.len())?;
@@ -181,11 +210,11 @@ mod tests {
         let target = buffers.lend_write(&mut out);
         let shared = buffers.lend_both(&mut both);
 
-        assert_eq!(buffers.copyin(text, 5), Some(&b"hello"[..]));
-        assert_eq!(buffers.copyin(text + 1, 3), Some(&b"ell"[..]));
+        assert_eq!(buffers.copyin(text, 5).as_deref(), Some(&b"hello"[..]));
+        assert_eq!(buffers.copyin(text + 1, 3).as_deref(), Some(&b"ell"[..]));
         assert_eq!(buffers.copyin(text, 6), None, "past the end");
         assert_eq!(buffers.copyin(text - 1, 1), None, "before the start");
-        assert_eq!(buffers.copyin(text + 5, 0), Some(&b""[..]));
+        assert_eq!(buffers.copyin(text + 5, 0).as_deref(), Some(&b""[..]));
         assert_eq!(buffers.copyin(text, u64::MAX), None);
         assert_eq!(buffers.copyin(u64::MAX, 2), None);
         assert_eq!(buffers.copyin(target, 1), None, "write only");
@@ -193,7 +222,7 @@ mod tests {
         assert_eq!(buffers.copyout(target + 1, b"xyz"), Some(()));
         assert_eq!(buffers.copyout(target + 2, b"xyz"), None);
         assert_eq!(buffers.copyout(shared, b"A"), Some(()));
-        assert_eq!(buffers.copyin(shared, 4), Some(&b"Abcd"[..]));
+        assert_eq!(buffers.copyin(shared, 4).as_deref(), Some(&b"Abcd"[..]));
         drop(buffers);
         assert_eq!(&out, b"\0xyz");
     }
@@ -203,12 +232,15 @@ mod tests {
         let space = AddressSpace::default();
         let mut buffers = Buffers::new(&space);
         let text = buffers.lend_str(c"/mnt");
-        assert_eq!(buffers.copyinstr(text, 1024), Some(&b"/mnt\0"[..]));
-        assert_eq!(buffers.copyinstr(text, 5), Some(&b"/mnt\0"[..]));
-        assert_eq!(buffers.copyinstr(text, 4), Some(&b"/mnt"[..]));
-        assert_eq!(buffers.copyinstr(text + 3, 9), Some(&b"t\0"[..]));
+        assert_eq!(
+            buffers.copyinstr(text, 1024).as_deref(),
+            Some(&b"/mnt\0"[..])
+        );
+        assert_eq!(buffers.copyinstr(text, 5).as_deref(), Some(&b"/mnt\0"[..]));
+        assert_eq!(buffers.copyinstr(text, 4).as_deref(), Some(&b"/mnt"[..]));
+        assert_eq!(buffers.copyinstr(text + 3, 9).as_deref(), Some(&b"t\0"[..]));
         let raw = buffers.lend_read(b"xyz");
-        assert_eq!(buffers.copyinstr(raw, 3), Some(&b"xyz"[..]));
+        assert_eq!(buffers.copyinstr(raw, 3).as_deref(), Some(&b"xyz"[..]));
         assert_eq!(buffers.copyinstr(raw, 4), None, "no NUL in what was lent");
     }
 

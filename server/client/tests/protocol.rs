@@ -8,6 +8,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use rump_abi::errno::Errno;
+use rump_abi::sysproxy::extension::OFFER_LEN;
 use rump_abi::sysproxy::{ErrorCode, Header, Kind, Sysresp, frame};
 use rumpclient::{Client, Error, Options};
 use support::{BANNER, Peer, session};
@@ -280,8 +281,8 @@ fn a_server_on_tcp() {
                 stream.read_exact(&mut bytes).unwrap();
                 stream.write_all(&reply(&bytes)).unwrap();
             };
-            // GUEST with the name "tcp" and its NUL, then getpid.
-            frame_of(28);
+            // GUEST with the name "tcp", its NUL and the offer, then getpid.
+            frame_of(28 + OFFER_LEN);
             frame_of(24);
             assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
         });

@@ -8,7 +8,9 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
-use rump_abi::sysproxy::{Class, Copydata, HandshakeKind, Header, Kind, Sysresp};
+use rump_abi::sysproxy::{
+    Class, Copydata, Features, HEADER_LEN, HandshakeKind, Header, Kind, Sysresp, extension,
+};
 use rumpclient::{Client, Error, ForkCookie, Options};
 use support::{Listener, Peer};
 
@@ -259,8 +261,20 @@ fn perform(
     }
 }
 
+/// As if this client had no extension.
 #[test]
 fn the_recorded_session() {
+    replay(Features::NONE);
+}
+
+/// The recorded server has none: it does not see the offer behind the guest's name, and from then on
+/// it sees the protocol as it is.
+#[test]
+fn the_recorded_session_with_an_offer() {
+    replay(Features::ALL);
+}
+
+fn replay(offered: Features) {
     let lines = recording();
     let listener = Listener::new();
     let url = listener.url();
@@ -279,8 +293,10 @@ fn the_recorded_session() {
                 // The greeting: a client connects, the first as a guest, the second as a fork.
                 let (url, cookie) = (url.clone(), cookie);
                 let handshake = scope.spawn(move || match cookie {
-                    None => Options::new().name("wc").connect(&url),
-                    Some(cookie) => Options::new().connect_forked(&url, &cookie),
+                    None => Options::new().name("wc").features(offered).connect(&url),
+                    Some(cookie) => Options::new()
+                        .features(offered)
+                        .connect_forked(&url, &cookie),
                 });
                 connecting.insert(conn, handshake);
                 let mut peer = listener.accept_raw();
@@ -359,7 +375,13 @@ fn the_recorded_session() {
                 (Class::RESP, _) => words_here(line.body(), &table),
                 _ => line.body().to_vec(),
             };
-            let (sent, body) = peer.frame().expect("the client goes on");
+            let (mut sent, mut body) = peer.frame().expect("the client goes on");
+            if header.kind == Kind::HANDSHAKE && header.arg == HandshakeKind::GUEST.0 {
+                let (own, features) = extension::split_offer(&body, None);
+                assert_eq!(features, offered);
+                body = own.to_vec();
+                sent.len = (HEADER_LEN + body.len()) as u64;
+            }
             assert_eq!(sent, header, "line {at}");
             assert_eq!(body, expected, "line {at}: {header:?}");
             if header.kind == Kind::HANDSHAKE {

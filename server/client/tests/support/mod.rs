@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use rump_abi::sysproxy::{
-    Class, Copydata, HEADER_LEN, HandshakeKind, Header, Kind, Sysresp, frame,
+    Class, Copydata, HEADER_LEN, HandshakeKind, Header, Kind, Sysresp, extension, frame,
 };
 
 /// The reference's greeting.
@@ -73,7 +73,8 @@ impl Peer {
         assert_eq!((header.class, header.kind), (Class::REQ, Kind::HANDSHAKE));
         assert_eq!(header.arg, HandshakeKind::GUEST.0);
         self.send(&frame::handshake_response(header.reqno));
-        body
+        // A server without the extension does not see the offer behind the name.
+        extension::split_offer(&body, None).0.to_vec()
     }
 
     pub fn send(&mut self, bytes: &[u8]) {
