@@ -10,7 +10,7 @@ use std::sync::Mutex as HostMutex;
 use rump_abi::types::RUMP__FACTION_VFS;
 
 use crate::component::{self, Kind};
-use crate::ffi::hooks::HOOKS;
+pub use crate::ffi::hooks::HOOKS;
 use crate::ffi::lwp::Lwp;
 use crate::ffi::variables::{BOOTHOWTO, COLD, HOSTNAME, HOSTNAMELEN, NCPU, NCPUONLINE};
 use crate::proc::Descriptors;

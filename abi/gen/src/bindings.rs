@@ -13,6 +13,8 @@ fn is_private(name: &str) -> bool {
 const KERNEL: &str = "rump-rs/bindings.h";
 /// The headers of the hypercalls.
 const HYPERCALLS: &str = "rump-rs/hypercalls.h";
+/// The headers of programs.
+const PUBLIC: &str = "rump-rs/public.h";
 
 #[derive(Debug)]
 struct PrivateNames;
@@ -87,6 +89,23 @@ pub fn hypercalls(root: &Path) -> String {
         .raw_line("//! `rump/rumpuser.h` and `rump/rumpuser_component.h`.")
         .raw_line("//!")
         .raw_line("//! Made by bindgen through `abi/gen`; do not edit.")
+        .generate()
+        .expect("bindgen reads the headers")
+        .to_string()
+}
+
+/// The functions that programs call, with the types that only they have.
+pub fn public(root: &Path) -> String {
+    builder(root, PUBLIC)
+        .allowlist_function("rump_.*")
+        .allowlist_type("rump_(boot_etfs|etfs_type|sigmodel|uiorw|vtype)")
+        .allowlist_var("RUMPCN_.*")
+        .allowlist_recursively(false)
+        .raw_line("//! The prototypes of `rump/rump.h`, with which the compiler compares what is exported.")
+        .raw_line("//!")
+        .raw_line("//! Made by bindgen through `abi/gen`; do not edit.")
+        .raw_line("#![allow(dead_code, non_camel_case_types, non_upper_case_globals)]")
+        .raw_line("use rump_abi::types::*;")
         .generate()
         .expect("bindgen reads the headers")
         .to_string()

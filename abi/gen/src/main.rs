@@ -1,18 +1,20 @@
 //! Makes the generated files of the workspace and compares them with what is committed.
 //!
 //! - `c-src/vnode_if.table` gives `c-src/include/sys/vnode_if.h` and `kernel/src/vfs/vnode_if.rs`;
-//! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs` and `abi/librump/src/sysimpl.rs`;
+//! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs`, `abi/librump/src/sysimpl.rs` and
+//!   `abi/librumpclient/src/pointers.rs`;
 //! - the same, `abi/gen/constants.tsv` and `abi/types/src/errno.rs` give headers of host programs:
 //!   `rump_syscalls.h`, `rumpdefs.h`, `rumperr.h`, `rumperrno2host.h` in `c-src/include/rump`;
-//! - the `vfs_kpi!` blocks of `abi/librump` give `abi/librumpvfs/src/jumps.rs`;
+//! - the `vfs_kpi!` and `vfs_public!` blocks of `abi/librump` give `abi/librumpvfs/src/jumps.rs`;
 //! - the headers in `c-src/include` give, by bindgen, `abi/types/src/types.rs` and `kpi.rs`,
-//!   and `abi/hypercalls/src/prototypes.rs`.
+//!   `abi/hypercalls/src/prototypes.rs`, and `abi/librump/src/prototypes.rs`.
 //!
 //! `cargo run -p rump-gen` writes them; `cargo run -p rump-gen -- --check` exits 1 when one differs.
 //! Only this crate needs libclang.
 
 mod bindings;
 mod jumps;
+mod pointers;
 mod rump_syscalls;
 mod rumpdefs;
 mod sysimpl;
@@ -62,8 +64,16 @@ fn main() -> ExitCode {
         &rustfmt(&sysimpl::module(&calls)),
     );
     output.put(
+        &root.join("abi/librumpclient/src/pointers.rs"),
+        &rustfmt(&pointers::module(&calls)),
+    );
+    output.put(
         &root.join("abi/librumpvfs/src/jumps.rs"),
         &jumps::module(&root),
+    );
+    output.put(
+        &root.join("abi/librump/src/prototypes.rs"),
+        &rustfmt(&bindings::public(&root)),
     );
     output.put(
         &root.join("abi/types/src/types.rs"),

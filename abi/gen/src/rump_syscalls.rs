@@ -45,7 +45,9 @@ impl<'a> Call<'a> {
         let public = wrapper.strip_prefix("rump_sys_")?;
         // These hand over a second result in libc; here they do not.
         let public = public.split("_with_").next().unwrap_or(public);
-        let declarations = arguments.split("; ").filter_map(|slot| slot.split_once(':'));
+        let declarations = arguments
+            .split("; ")
+            .filter_map(|slot| slot.split_once(':'));
         let mut parameters: Vec<String> = declarations
             .filter(|(_, declaration)| *declaration != "pad")
             .map(|(_, declaration)| ctype(declaration))

@@ -131,7 +131,10 @@ pub fn strerror(source: &str) -> String {
     );
     for (index, (name, text)) in errors(source).iter().enumerate() {
         let number = index + 1;
-        let _ = writeln!(out, "\tcase {number}:\t/* {name} */\n\t\treturn \"{text}\";");
+        let _ = writeln!(
+            out,
+            "\tcase {number}:\t/* {name} */\n\t\treturn \"{text}\";"
+        );
     }
     out + "\tdefault:\n\t\treturn \"Unknown error\";\n\t}\n}\n\n#endif /* _RUMP_RUMPERR_H_ */\n"
 }
@@ -148,7 +151,10 @@ pub fn errno2host(source: &str) -> String {
     );
     for (index, (name, _)) in errors(source).iter().enumerate() {
         let number = index + 1;
-        let _ = writeln!(out, "#ifdef {name}\n\tcase {number}:\n\t\treturn {name};\n#endif");
+        let _ = writeln!(
+            out,
+            "#ifdef {name}\n\tcase {number}:\n\t\treturn {name};\n#endif"
+        );
     }
     out + "\tdefault:\n\t\treturn EINVAL;\n\t}\n}\n\n#endif /* _RUMP_RUMPERRNO2HOST_H_ */\n"
 }

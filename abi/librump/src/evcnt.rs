@@ -3,6 +3,7 @@
 use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_char, c_int};
 use core::ptr::null_mut;
+use std::borrow::Cow;
 
 use rump_abi::types::evcnt;
 use rump_kernel::sync::Guarded;
@@ -112,4 +113,31 @@ kpi! {
             unsafe { links.tqe_prev.write(links.tqe_next) };
         });
     }
+}
+
+/// Prints each counter on the host's standard error (`rump_printevcnts`).
+pub(crate) fn print() {
+    LOCK.with(|()| {
+        // SAFETY: the lock is held.
+        let mut next = unsafe { (*ALLEVENTS.0.get()).first };
+        // SAFETY: a member of the list stays on it while the lock is held.
+        while let Some(counter) = unsafe { next.as_ref() } {
+            // SAFETY: the driver's string.
+            let group = unsafe { name(counter.ev_group) };
+            // SAFETY: the driver's string.
+            let name = unsafe { name(counter.ev_name) };
+            rumpuser::console::log(format_args!("{group} / {name}: {}\n", counter.ev_count));
+            next = counter.ev_list.tqe_next;
+        }
+    });
+}
+
+/// # Safety
+/// `text` is null or a C string that stays as long as the result.
+unsafe fn name<'a>(text: *const c_char) -> Cow<'a, str> {
+    if text.is_null() {
+        return "".into();
+    }
+    // SAFETY: the caller's promise.
+    unsafe { CStr::from_ptr(text) }.to_string_lossy()
 }

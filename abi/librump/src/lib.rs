@@ -1,7 +1,8 @@
 //! librump.so.0: a rump kernel.
 //!
-//! Exports three interfaces over the Rust kernel: the public one (`rump_*`, `rump_sys_*`), and the
-//! kernel programming interface for drivers (`rumpns_*`), one file for each manual page of section 9.
+//! Exports three interfaces over the Rust kernel: the public one (`rump_*`, `rump_sys_*`), the kernel
+//! programming interface for drivers (`rumpns_*`), one file for each manual page of section 9, and the
+//! hypercalls (`rumpuser_*`), for the host's side of a driver: here they reach this kernel's host layer.
 #![allow(non_snake_case)]
 
 mod atomic;
@@ -18,6 +19,7 @@ mod disk;
 mod etfs;
 mod evcnt;
 mod export;
+mod extattr;
 mod fd;
 mod fstrans;
 mod genfs;
@@ -46,10 +48,13 @@ mod pnbuf;
 mod pool;
 mod printf;
 mod proc;
+mod prototypes;
+mod public;
 mod rbtree;
 mod rump;
 mod rwlock;
 mod select;
+mod slot;
 mod softint;
 mod specfs;
 mod stubs;
@@ -67,4 +72,5 @@ mod vfsops;
 mod vmem;
 mod vnode;
 mod vnsubr;
+mod wapbl;
 mod workqueue;

@@ -1,18 +1,19 @@
-//! The public interface, `rump/rump.h`: boot, server, processes (`rump-tools` section 8).
+//! The public interface, `rump/rump.h`: boot, server, the way in and out. Errors are NetBSD's numbers.
 //!
-//! A function that works inside the kernel enters it first and leaves it afterwards. Errors are
-//! NetBSD's numbers.
+//! The functions that work inside the kernel are in [`crate::public`].
 
 use core::ffi::{CStr, c_char, c_int, c_void};
 
-use rump_abi::errno::{Errno, Result, to_c};
-use rump_abi::types::lwp;
-use rump_kernel::ffi::lwp::Lwp;
+use rump_abi::errno::{Errno, to_c};
 use rump_kernel::{init, lwproc, signal};
 
 /// Boots the kernel; the second call does nothing. Not thread safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn rump_init() -> c_int {
+    if init::cold() {
+        // Components may find the hypercalls of a librumpuser.so.0 before those of this library.
+        rump_hypercalls::adopt(&init::HOOKS);
+    }
     to_c(init::rump_init())
 }
 
@@ -30,6 +31,7 @@ pub extern "C" fn rump_vfs_faction_init() {
     rump_rumpfs::attach();
     rump_kernel::vfs::etfs::set_backend(&crate::etfs::BACKEND);
     rump_kernel::vfs::init_faction::init();
+    crate::public::etfs::boot();
 }
 
 /// Serves remote clients at `url`. The kernel has been booted; nobody is in it on this thread.
@@ -84,6 +86,12 @@ pub extern "C" fn rump_nativeabi_p() -> c_int {
     0
 }
 
+/// Prints the event counters, `evcnt(9)`, on the host's standard error.
+#[unsafe(no_mangle)]
+pub extern "C" fn rump_printevcnts() {
+    crate::evcnt::print();
+}
+
 /// Boot flags, `RB_*` and `AB_*`.
 #[unsafe(no_mangle)]
 pub extern "C" fn rump_boot_gethowto() -> c_int {
@@ -122,91 +130,6 @@ pub(crate) fn inside<T>(f: impl FnOnce() -> T) -> T {
     let result = f();
     lwproc::unschedule();
     result
-}
-
-/// Makes a process with one lwp for this thread; `flags` say what happens to the descriptors.
-#[unsafe(no_mangle)]
-pub extern "C" fn rump_pub_lwproc_rfork(flags: c_int) -> c_int {
-    to_c(inside(|| lwproc::rfork(flags)))
-}
-
-/// Makes an lwp in the process `pid` for this thread: ESRCH, EBUSY.
-#[unsafe(no_mangle)]
-pub extern "C" fn rump_pub_lwproc_newlwp(pid: c_int) -> c_int {
-    to_c(inside(|| lwproc::newlwp(pid)))
-}
-
-/// Makes `l` this thread's lwp; NULL makes the thread implicit.
-///
-/// # Safety
-/// `l` is an lwp of this kernel that no other thread has, or NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rump_pub_lwproc_switch(l: *mut lwp) {
-    inside(|| lwproc::switch(Lwp::from_ptr(l)));
-}
-
-/// Lets go of this thread's lwp; with the last one the process ends.
-#[unsafe(no_mangle)]
-pub extern "C" fn rump_pub_lwproc_releaselwp() {
-    inside(lwproc::releaselwp);
-}
-
-/// This thread's lwp, or NULL when it is implicit.
-#[unsafe(no_mangle)]
-pub extern "C" fn rump_pub_lwproc_curlwp() -> *mut lwp {
-    inside(|| lwproc::curlwp_bound().map_or(core::ptr::null_mut(), Lwp::as_ptr))
-}
-
-/// Local programs always get the native system calls here.
-#[unsafe(no_mangle)]
-pub extern "C" fn rump_pub_lwproc_sysent_usenative() {}
-
-/// Registers a host file as `key`; ENOSYS without the VFS.
-///
-/// # Safety
-/// Both are C strings.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rump_pub_etfs_register(
-    key: *const c_char,
-    hostpath: *const c_char,
-    kind: c_int,
-) -> c_int {
-    // SAFETY: the caller's promise.
-    unsafe { rump_pub_etfs_register_withsize(key, hostpath, kind, 0, u64::MAX) }
-}
-
-/// As [`rump_pub_etfs_register`], with a window of `size` bytes from `begin`; `u64::MAX` is to the end.
-///
-/// # Safety
-/// Both are C strings.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rump_pub_etfs_register_withsize(
-    key: *const c_char,
-    hostpath: *const c_char,
-    kind: c_int,
-    begin: u64,
-    size: u64,
-) -> c_int {
-    // SAFETY: the caller's promise.
-    let key = unsafe { CStr::from_ptr(key) };
-    // SAFETY: the caller's promise.
-    let hostpath = unsafe { CStr::from_ptr(hostpath) };
-    to_c(inside(|| etfs_register(key, hostpath, kind, begin, size)))
-}
-
-fn etfs_register(key: &CStr, hostpath: &CStr, kind: c_int, begin: u64, size: u64) -> Result<()> {
-    rump_kernel::vfs::etfs::register(key, hostpath, kind, begin, size)
-}
-
-/// Removes a key: ENOENT, EBUSY.
-///
-/// # Safety
-/// `key` is a C string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rump_pub_etfs_remove(key: *const c_char) -> c_int {
-    // SAFETY: the caller's promise.
-    let key = unsafe { CStr::from_ptr(key) };
-    to_c(inside(|| rump_kernel::vfs::etfs::remove(key)))
 }
 
 /// The local entrance of a system call: `size` bytes of argument slots at `args`, two registers at

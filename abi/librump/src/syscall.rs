@@ -1,51 +1,12 @@
 //! How a C call of `rump_sys_*` enters the kernel: slots in, `errno` and a register out.
 
-use core::ffi::{c_int, c_long, c_uint, c_ulong};
+use core::ffi::c_int;
 
 use rump_abi::errno::to_c;
 use rump_abi::sysno::SYS_pipe;
 use rump_kernel::syscall::{Args, syscall};
 
-/// An argument as its 8-byte slot: the value in the low bytes, the rest zero.
-pub(crate) trait Slot {
-    fn slot(self) -> u64;
-}
-
-impl Slot for c_int {
-    fn slot(self) -> u64 {
-        u64::from(self.cast_unsigned())
-    }
-}
-
-impl Slot for c_uint {
-    fn slot(self) -> u64 {
-        u64::from(self)
-    }
-}
-
-impl Slot for c_long {
-    fn slot(self) -> u64 {
-        self.cast_unsigned()
-    }
-}
-
-impl Slot for c_ulong {
-    fn slot(self) -> u64 {
-        self
-    }
-}
-
-impl<T> Slot for *const T {
-    fn slot(self) -> u64 {
-        self.expose_provenance() as u64
-    }
-}
-
-impl<T> Slot for *mut T {
-    fn slot(self) -> u64 {
-        self.expose_provenance() as u64
-    }
-}
+pub(crate) use crate::slot::Slot;
 
 /// Runs a system call for this thread; answers the error.
 pub(crate) fn local(number: i32, slots: &[u64], retval: &mut [i64; 2]) -> i32 {

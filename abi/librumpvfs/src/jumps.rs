@@ -1,6 +1,6 @@
 //! The functions that this library exports.
 //!
-//! Made from the `vfs_kpi!` blocks of `abi/librump` by `abi/gen`; do not edit.
+//! Made from the `vfs_kpi!` and `vfs_public!` blocks of `abi/librump` by `abi/gen`; do not edit.
 
 crate::exported! {
     VFS_EXTATTRCTL => rump_vfs_VFS_EXTATTRCTL;
@@ -235,4 +235,35 @@ crate::exported! {
     vtruncbuf => rump_vfs_vtruncbuf;
     vtype2dt => rump_vfs_vtype2dt;
     vwakeup => rump_vfs_vwakeup;
+}
+
+crate::exported_to_programs! {
+    rump_pub_freecn => rump_vfs_rump_pub_freecn;
+    rump_pub_getvninfo => rump_vfs_rump_pub_getvninfo;
+    rump_pub_makecn => rump_vfs_rump_pub_makecn;
+    rump_pub_namei => rump_vfs_rump_pub_namei;
+    rump_pub_syspuffs_glueinit => rump_vfs_rump_pub_syspuffs_glueinit;
+    rump_pub_vattr50_to_vattr => rump_vfs_rump_pub_vattr50_to_vattr;
+    rump_pub_vattr_free => rump_vfs_rump_pub_vattr_free;
+    rump_pub_vattr_init => rump_vfs_rump_pub_vattr_init;
+    rump_pub_vattr_setmode => rump_vfs_rump_pub_vattr_setmode;
+    rump_pub_vattr_setrdev => rump_vfs_rump_pub_vattr_setrdev;
+    rump_pub_vattr_settype => rump_vfs_rump_pub_vattr_settype;
+    rump_pub_vattr_to_vattr50 => rump_vfs_rump_pub_vattr_to_vattr50;
+    rump_pub_vfs_extattrctl => rump_vfs_rump_pub_vfs_extattrctl;
+    rump_pub_vfs_fhtovp => rump_vfs_rump_pub_vfs_fhtovp;
+    rump_pub_vfs_getmp => rump_vfs_rump_pub_vfs_getmp;
+    rump_pub_vfs_getopsbyname => rump_vfs_rump_pub_vfs_getopsbyname;
+    rump_pub_vfs_mount_print => rump_vfs_rump_pub_vfs_mount_print;
+    rump_pub_vfs_root => rump_vfs_rump_pub_vfs_root;
+    rump_pub_vfs_statvfs => rump_vfs_rump_pub_vfs_statvfs;
+    rump_pub_vfs_sync => rump_vfs_rump_pub_vfs_sync;
+    rump_pub_vfs_syncwait => rump_vfs_rump_pub_vfs_syncwait;
+    rump_pub_vfs_unmount => rump_vfs_rump_pub_vfs_unmount;
+    rump_pub_vfs_vptofh => rump_vfs_rump_pub_vfs_vptofh;
+    rump_pub_vfslist_iterate => rump_vfs_rump_pub_vfslist_iterate;
+    rump_pub_vp_getref => rump_vfs_rump_pub_vp_getref;
+    rump_pub_vp_incref => rump_vfs_rump_pub_vp_incref;
+    rump_pub_vp_interlock => rump_vfs_rump_pub_vp_interlock;
+    rump_pub_vp_rele => rump_vfs_rump_pub_vp_rele;
 }

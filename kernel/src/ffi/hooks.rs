@@ -11,7 +11,7 @@ use crate::ffi::lwp::Lwp;
 use crate::{filedesc, lwproc, sync, syscall, sysproxy};
 
 /// The table for [`rumpuser::init`].
-pub(crate) static HOOKS: Hyperup = Hyperup {
+pub static HOOKS: Hyperup = Hyperup {
     schedule,
     unschedule,
     backend_unschedule,

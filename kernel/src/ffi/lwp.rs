@@ -175,8 +175,14 @@ impl Lwp {
     /// Its number within the process.
     #[must_use]
     pub fn lid(self) -> i32 {
-        // SAFETY: the memory is type-stable; the field never changes in an lwp's life.
+        // SAFETY: the memory is type-stable; only the lwp itself changes the field.
         unsafe { (*self.as_ptr()).l_lid }
+    }
+
+    /// Gives it another number (`rump_allbetsareoff_setid`).
+    pub fn set_lid(self, lid: i32) {
+        // SAFETY: the memory is type-stable; only the lwp itself changes the field.
+        unsafe { (*self.as_ptr()).l_lid = lid };
     }
 
     /// Puts it on the list of the lwps of its process, whose lock is held.

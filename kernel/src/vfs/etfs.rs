@@ -77,16 +77,13 @@ pub trait Backend: Send + Sync {
 
 static BACKEND: Guarded<Option<&'static dyn Backend>> = Guarded::new(None);
 
-/// The root file system says that it can show host files.
+/// The root file system says that it can show host files; without the VFS there is none.
 pub fn set_backend(backend: &'static dyn Backend) {
     BACKEND.with(|slot| *slot = Some(backend));
 }
 
 fn backend() -> Result<&'static dyn Backend> {
-    BACKEND.with(|slot| *slot).ok_or_else(|| {
-        tracing::warn!(target: "vfs", "etfs: the root file system shows no host files");
-        Errno::EOPNOTSUPP
-    })
+    BACKEND.with(|slot| *slot).ok_or(Errno::ENOSYS)
 }
 
 /// A key with its leading slashes made one.
@@ -102,7 +99,8 @@ fn canonical(key: &CStr) -> Result<Vec<u8>> {
 /// Makes the window `begin`, `size` of a host file appear at `key` as a `kind`.
 ///
 /// # Errors
-/// `EINVAL` for a bad key or kind, `EISDIR` for a directory with a window, and those of [`Backend::register`].
+/// `EINVAL` for a bad key or kind, `EISDIR` for a directory with a window, those of [`Backend::register`];
+/// `ENOSYS` without the VFS.
 pub fn register(key: &CStr, hostpath: &CStr, kind: i32, begin: u64, size: u64) -> Result<()> {
     let key = canonical(key)?;
     let kind = Kind::from_raw(kind).ok_or(Errno::EINVAL)?;

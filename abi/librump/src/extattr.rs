@@ -1,0 +1,35 @@
+//! Who may touch extended attributes: `sys/extattr.h`.
+
+use core::ffi::{CStr, c_char, c_int};
+use core::ptr::null_mut;
+
+use rump_abi::errno::to_c;
+use rump_abi::types::{kauth_cred_t, vnode};
+use rump_kernel::kauth;
+use rump_kernel::vfs::genfs;
+
+use crate::export::vfs_kpi;
+use crate::genfs::cred;
+
+vfs_kpi! {
+    /// Whether an attribute of a file may be read (`VREAD`) or changed (`VWRITE`): the kernel may always.
+    fn extattr_check_cred(
+        vp: *mut vnode,
+        attr: *const c_char,
+        cred: kauth_cred_t,
+        access: c_int,
+    ) -> c_int {
+        let cred = self::cred(cred);
+        if cred.is_pseudo() {
+            return 0;
+        }
+        // SAFETY: the caller's vnode.
+        let file = unsafe { crate::vnode::vp(vp) };
+        // SAFETY: the caller's string.
+        let name = unsafe { CStr::from_ptr(attr) };
+        let decision = genfs::can_extattr(cred, access, file, name.to_bytes());
+        // `KAUTH_ACCESS_ACTION` of the access.
+        let action = access as u64;
+        to_c(kauth::authorize_vnode(cred, action, vp, null_mut(), decision))
+    }
+}
