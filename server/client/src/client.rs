@@ -319,12 +319,15 @@ impl Client {
         session::cancel_fork(&self.url, &self.text, cookie.auth)
     }
 
-    /// The number of the connection's descriptor, for a program that closes descriptors by number or
-    /// hands this one to its next image. [`Client::vacate`] changes it.
+    /// The numbers of the client's descriptors, for a program that closes descriptors by number.
+    /// [`Client::vacate`] changes them.
     #[must_use]
-    pub fn descriptor(&self) -> RawFd {
+    pub fn descriptors(&self) -> Vec<RawFd> {
         let session = self.current();
-        session.connection.socket().descriptor().get().as_raw_fd()
+        let connection = &session.connection;
+        let mut numbers = vec![connection.socket().descriptor().get().as_raw_fd()];
+        numbers.extend(connection.pending().number());
+        numbers
     }
 
     /// Moves the client away from the descriptor number `wanted`, which the program is about to close
@@ -341,14 +344,14 @@ impl Client {
             .map_err(Error::Io)
     }
 
-    /// Whether the next image of this program has the connection's descriptor, for [`Options::adopt`].
+    /// Runs `exec`, which replaces this program's image by one that takes the connection over with
+    /// [`Options::adopt`], with the number of the descriptor that it is to have. No frame is under way
+    /// then; calls of other threads wait until `exec` has failed.
     ///
     /// # Errors
-    /// The host's.
-    pub fn set_inheritable(&self, inheritable: bool) -> Result<()> {
-        let session = self.current();
-        let socket = session.connection.socket();
-        socket.set_inheritable(inheritable).map_err(Error::Io)
+    /// The host's. What `exec` answers, when it returns, is the result.
+    pub fn hand_over<T>(&self, exec: impl FnOnce(RawFd) -> T) -> Result<T> {
+        self.current().connection.hand_over(exec)
     }
 
     fn current(&self) -> Arc<Session> {

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
+use std::os::fd::{AsRawFd, RawFd};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rump_abi::sysproxy::extension::Grant;
@@ -181,7 +182,7 @@ impl Connection {
     fn enter(&self, memory: &dyn Memory) -> Result<u64> {
         let mut state = lock(&self.state);
         if let Some(broken) = &state.broken {
-            return Err(error(broken));
+            return Err(broken.clone().into());
         }
         let reqno = state.next;
         state.next += 1;
@@ -246,10 +247,14 @@ impl Connection {
         reqno: u64,
         memory: &mut dyn Memory,
     ) -> std::result::Result<Option<Answer>, Broken> {
-        let mut incomings = lock(&self.incomings);
         loop {
-            if !incomings.is_buffered() && self.pending.comes_before(&self.socket)? {
-                return Ok(None);
+            let mut incomings = lock(&self.incomings);
+            if !incomings.is_buffered() {
+                drop(incomings);
+                if self.pending.comes_before(&self.socket)? {
+                    return Ok(None);
+                }
+                incomings = lock(&self.incomings);
             }
             let incoming = incomings.receive(|| self.longest_lent())?;
             match self.owner(incoming, incomings.body().len() as u64)? {
@@ -270,6 +275,22 @@ impl Connection {
                 }
             }
         }
+    }
+
+    /// Runs `exec` with the socket's number, while nobody is inside a frame in either direction and the
+    /// socket stays open in the next program image.
+    pub fn hand_over<T>(&self, exec: impl FnOnce(RawFd) -> T) -> Result<T> {
+        let _whole_frames = lock(&self.sending);
+        let mut incomings = lock(&self.incomings);
+        // Answers and signals that nobody waits for any more.
+        while incomings.is_buffered() {
+            let frame = incomings.receive(|| self.longest_lent());
+            frame.map_err(|broken| self.fail(broken))?;
+        }
+        self.socket.set_inheritable(true).map_err(Error::Io)?;
+        let result = exec(self.socket.descriptor().get().as_raw_fd());
+        self.socket.set_inheritable(false).map_err(Error::Io)?;
+        Ok(result)
     }
 
     /// The most that a server can have to say in one COPYOUT.
@@ -348,7 +369,7 @@ impl Connection {
 
     /// Notes that the connection is over, for everyone who waits on it or will.
     fn fail(&self, broken: Broken) -> Error {
-        let error = error(&broken);
+        let error = Error::from(broken.clone());
         lock(&self.state).broken.get_or_insert(broken);
         self.socket.shutdown();
         self.changed.notify_all();
@@ -358,14 +379,6 @@ impl Connection {
 
 /// A server that asks for this means no good, or has lost count.
 const OUTSIDE: Broken = Broken::Protocol("it asked for memory that no call lent to it");
-
-fn error(broken: &Broken) -> Error {
-    match broken {
-        Broken::Gone => Error::Gone,
-        Broken::Protocol(what) => Error::Protocol(what),
-        Broken::Io(kind, text) => Error::Io(std::io::Error::new(*kind, text.clone())),
-    }
-}
 
 /// A thread that panics here takes the program down; what it left is not looked at.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

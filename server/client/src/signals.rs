@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 use std::io;
-use std::os::fd::{AsFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -80,6 +80,12 @@ impl Pending {
             Some(watch) => watch.fd.vacate(wanted),
             None => Ok(()),
         }
+    }
+
+    /// Its number, if it has been needed yet.
+    pub fn number(&self) -> Option<RawFd> {
+        let watch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(watch.as_ref()?.fd.get().as_raw_fd())
     }
 
     fn watch(&self, callers: SigSet) -> io::Result<Arc<Descriptor>> {
