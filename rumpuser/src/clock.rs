@@ -100,7 +100,8 @@ pub fn native_sleep(clock: Clock, time: Timespec) {
         Clock::RelWall => (libc::CLOCK_MONOTONIC, 0),
         Clock::AbsMono => (libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME),
     };
-    if time.sec < 0 {
+    // A deadline that has passed: the host would still put the thread to sleep for a moment.
+    if time.sec < 0 || (flags != 0 && native_now(clock) >= time) {
         return;
     }
     let mut left = libc::timespec {

@@ -12,6 +12,9 @@ use rump_abi::errno::{Errno, Result};
 use crate::backend;
 use crate::errno;
 
+/// What the host's `malloc` aligns to.
+const MALLOC_ALIGN: usize = align_of::<libc::max_align_t>();
+
 /// Whether an allocation of `len` bytes may be made: a back end may refuse it. For who has memory of
 /// the host in store; the functions here ask themselves.
 #[inline]
@@ -33,15 +36,15 @@ pub fn alloc(len: usize, align: usize) -> Option<NonNull<u8>> {
     if !may_allocate(len) {
         return None;
     }
-    let align = align.max(size_of::<*mut c_void>());
-    let mut memory = null_mut();
-    // SAFETY: `memory` takes the address; the alignment is a power of two and at least a pointer's.
-    let error = unsafe { libc::posix_memalign(&mut memory, align, len.max(1)) };
-    if error == 0 {
-        NonNull::new(memory.cast())
+    let len = len.max(1);
+    let memory = if align <= MALLOC_ALIGN {
+        // SAFETY: malloc has no conditions.
+        unsafe { libc::malloc(len) }
     } else {
-        None
-    }
+        // SAFETY: the alignment is a power of two.
+        unsafe { libc::memalign(align, len) }
+    };
+    NonNull::new(memory.cast())
 }
 
 /// Gives back what [`alloc`] gave.

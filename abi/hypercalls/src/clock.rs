@@ -5,6 +5,7 @@ use core::ffi::{c_int, c_long};
 use rumpuser::clock::{self, Clock};
 
 use crate::export::hypercalls;
+use crate::mutant;
 
 const NANOS: i64 = 1_000_000_000;
 
@@ -25,7 +26,8 @@ hypercalls! {
     /// Sleeps without the kernel's context: so long, or until then.
     fn rumpuser_clock_sleep(which: c_int, sec: i64, nsec: c_long) -> c_int {
         let sec = sec.saturating_add(nsec.div_euclid(NANOS));
-        clock::sleep(clock(which), sec, nsec.rem_euclid(NANOS));
+        let clock = if mutant::SLEEP_IS_RELATIVE { Clock::RelWall } else { clock(which) };
+        clock::sleep(clock, sec, nsec.rem_euclid(NANOS));
         0
     }
 }

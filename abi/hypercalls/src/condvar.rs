@@ -6,9 +6,12 @@ use core::time::Duration;
 use rump_abi::errno::Errno;
 use rumpuser::clock;
 use rumpuser::condvar::Condvar;
+use rumpuser::sync::Deadline;
 
 use crate::export::hypercalls;
-use crate::mutex::host as mutex;
+use crate::mutant;
+use crate::mutex::{Mtx, host as mutex};
+use crate::object;
 use crate::prototypes::{rumpuser_cv, rumpuser_mtx};
 
 const NANOS: i64 = 1_000_000_000;
@@ -32,25 +35,34 @@ fn duration(sec: i64, nsec: i64) -> Duration {
     }
 }
 
+/// Waits without the kernel's context; whether the deadline ended it.
+fn wait(cv: &Condvar, mutex: &Mtx, deadline: Option<Deadline>) -> bool {
+    if mutant::SPIN_MUTEX_FIRST {
+        return mutant::wait_mutex_first(cv, mutex, deadline);
+    }
+    cv.wait_until(mutex, deadline, true)
+}
+
 hypercalls! {
     /// Makes a condition variable.
     fn rumpuser_cv_init(cvp: *mut *mut rumpuser_cv) {
-        let cv = Box::into_raw(Box::new(Condvar::new()));
+        let cv = object::make(Condvar::new());
         // SAFETY: the caller gives room for the pointer.
         unsafe { cvp.write(cv.cast()) };
     }
     /// Ends the life of a condition variable on which nobody waits.
     fn rumpuser_cv_destroy(cv: *mut rumpuser_cv) {
+        // SAFETY: the caller's condition variable.
+        unsafe { host(cv) }.destroy();
         // SAFETY: the caller gives it up.
-        let cv = unsafe { Box::from_raw(cv.cast::<Condvar>()) };
-        cv.destroy();
+        unsafe { object::end(cv.cast::<Condvar>()) };
     }
     /// Waits, without the kernel's context; `mtx` is the hooks' interlock.
     fn rumpuser_cv_wait(cv: *mut rumpuser_cv, mtx: *mut rumpuser_mtx) {
         // SAFETY: the caller's condition variable, ...
         let cv = unsafe { host(cv) };
         // SAFETY: ... and mutex.
-        cv.wait_until(unsafe { mutex(mtx) }, None, true);
+        wait(cv, unsafe { mutex(mtx) }, None);
     }
     /// Waits and keeps the kernel's context.
     fn rumpuser_cv_wait_nowrap(cv: *mut rumpuser_cv, mtx: *mut rumpuser_mtx) {
@@ -70,8 +82,8 @@ hypercalls! {
         // SAFETY: the caller's condition variable, ...
         let cv = unsafe { host(cv) };
         // SAFETY: ... and mutex.
-        if cv.wait_until(unsafe { mutex(mtx) }, Some(deadline), true) {
-            Errno::ETIMEDOUT.get()
+        if wait(cv, unsafe { mutex(mtx) }, Some(deadline)) {
+            if mutant::RAW_TIMEOUT { libc::ETIMEDOUT } else { Errno::ETIMEDOUT.get() }
         } else {
             0
         }

@@ -2,11 +2,20 @@
 
 use core::ffi::c_int;
 
-use rump_abi::errno::Result;
+use rump_abi::errno::{Errno, Result};
+
+use crate::mutant;
 
 /// 0, or the error's NetBSD number.
 pub fn status(result: Result<()>) -> c_int {
-    result.map_or_else(|error| error.get(), |()| 0)
+    result.map_or_else(number, |()| 0)
+}
+
+fn number(error: Errno) -> c_int {
+    if mutant::ERROR_TWICE {
+        return rumpuser::errno::from_host(error.get()).get();
+    }
+    error.get()
 }
 
 /// Stores what a call found at `out`, on success only; the status.

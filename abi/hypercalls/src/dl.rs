@@ -5,6 +5,7 @@ use core::ffi::c_char;
 use rumpuser::dl;
 
 use crate::export::hypercalls;
+use crate::mutant;
 use crate::prototypes::{
     modinfo, rump_compload_fn, rump_component, rump_modinit_fn, rump_symload_fn,
 };
@@ -38,7 +39,8 @@ hypercalls! {
             }
         }
         if let Some(compload) = compload {
-            for set in dl::link_sets(dl::COMPONENTS) {
+            let most = if mutant::ONE_LINK_SET { 1 } else { usize::MAX };
+            for set in dl::link_sets(dl::COMPONENTS).into_iter().take(most) {
                 for index in 0..set.count {
                     // SAFETY: the set has that many pointers.
                     let component = unsafe { *set.start.wrapping_add(index) };

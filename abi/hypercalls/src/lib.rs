@@ -21,7 +21,9 @@ mod file;
 mod init;
 mod inside;
 mod memory;
+mod mutant;
 mod mutex;
+mod object;
 mod param;
 mod process;
 #[allow(clippy::all, missing_docs, non_camel_case_types, non_snake_case)]

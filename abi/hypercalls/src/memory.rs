@@ -8,14 +8,18 @@ use rumpuser::memory;
 
 use crate::convert::status;
 use crate::export::hypercalls;
+use crate::mutant;
 
 hypercalls! {
     /// Allocates. On failure NULL is stored: a caller that must not wait looks at nothing else.
     fn rumpuser_malloc(len: usize, alignment: c_int, memp: *mut *mut c_void) -> c_int {
         let align = usize::try_from(alignment).expect("malloc: a negative alignment");
+        let align = if mutant::PAGE_ALIGNED { align.min(memory::page_size()) } else { align };
         let memory = memory::alloc(len, align).map(NonNull::as_ptr);
-        // SAFETY: the caller gives room for the answer.
-        unsafe { memp.write(memory.map_or(null_mut(), <*mut u8>::cast)) };
+        if memory.is_some() || !mutant::POINTER_STAYS {
+            // SAFETY: the caller gives room for the answer.
+            unsafe { memp.write(memory.map_or(null_mut(), <*mut u8>::cast)) };
+        }
         status(memory.map(drop).ok_or(Errno::ENOMEM))
     }
     /// Gives back what `rumpuser_malloc` gave.

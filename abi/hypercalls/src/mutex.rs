@@ -14,6 +14,8 @@ use rumpuser::curlwp;
 use rumpuser::mutex::{Mutex, MutexKind};
 
 use crate::export::hypercalls;
+use crate::mutant;
+use crate::object;
 use crate::prototypes::{RUMPUSER_MTX_KMUTEX, RUMPUSER_MTX_SPIN, lwp, rumpuser_mtx};
 
 const SPIN_KMUTEX: c_int = RUMPUSER_MTX_SPIN | RUMPUSER_MTX_KMUTEX;
@@ -66,7 +68,7 @@ impl Mtx {
 
     #[inline(always)]
     fn released(&self) {
-        if self.has_owner() {
+        if self.has_owner() && !mutant::OWNER_STAYS {
             self.owner.store(null_mut(), Relaxed);
         }
     }
@@ -89,7 +91,7 @@ impl Interlock for Mtx {
 hypercalls! {
     /// Makes a mutex.
     fn rumpuser_mutex_init(mtxp: *mut *mut rumpuser_mtx, flags: c_int) {
-        let mtx = Box::into_raw(Box::new(Mtx::new(flags)));
+        let mtx = object::make(Mtx::new(flags));
         // SAFETY: the caller gives room for the pointer.
         unsafe { mtxp.write(mtx.cast()) };
     }
@@ -97,6 +99,9 @@ hypercalls! {
     fn rumpuser_mutex_enter(mtx: *mut rumpuser_mtx) {
         // SAFETY: a mutex of the caller's.
         let mtx = unsafe { host(mtx) };
+        if mutant::FREE_MUTEX_WRAPS {
+            mutant::wrap_for_nothing();
+        }
         mtx.mutex.enter();
         mtx.taken();
     }
@@ -105,6 +110,9 @@ hypercalls! {
         // SAFETY: a mutex of the caller's.
         let mtx = unsafe { host(mtx) };
         assert!(mtx.flags & RUMPUSER_MTX_SPIN != 0, "mutex_enter_nowrap: this mutex does not spin");
+        if mutant::NOWRAP_WRAPS {
+            mutant::wrap_for_nothing();
+        }
         mtx.mutex.enter_nowrap();
         mtx.taken();
     }
@@ -127,9 +135,10 @@ hypercalls! {
     }
     /// Ends the life of a free mutex.
     fn rumpuser_mutex_destroy(mtx: *mut rumpuser_mtx) {
-        // SAFETY: the caller gives the mutex up.
-        let mtx = unsafe { Box::from_raw(mtx.cast::<Mtx>()) };
-        mtx.mutex.destroy();
+        // SAFETY: a mutex of the caller's.
+        unsafe { host(mtx) }.mutex.destroy();
+        // SAFETY: the caller gives it up.
+        unsafe { object::end(mtx.cast::<Mtx>()) };
     }
     /// The lwp that has the mutex, or NULL.
     fn rumpuser_mutex_owner(mtx: *mut rumpuser_mtx, lp: *mut *mut lwp) {

@@ -6,6 +6,7 @@ use rumpuser::{errno, process};
 
 use crate::convert::status;
 use crate::export::hypercalls;
+use crate::mutant;
 
 hypercalls! {
     /// Ends the process; aborts for `RUMPUSER_PANIC`.
@@ -14,6 +15,10 @@ hypercalls! {
     }
     /// Raises a NetBSD signal in this process. One that the host lacks, or refuses, is none.
     fn rumpuser_kill(pid: i64, sig: c_int) -> c_int {
+        if mutant::RAW_SIGNAL {
+            // SAFETY: raise has no conditions.
+            return unsafe { libc::raise(sig) }.min(0);
+        }
         let _ = process::kill(pid, sig);
         0
     }
@@ -27,6 +32,7 @@ hypercalls! {
     }
     /// Tells the parent how it went.
     fn rumpuser_daemonize_done(error: c_int) -> c_int {
+        let error = if mutant::DAEMON_IS_FINE { 0 } else { error };
         status(process::daemonize_done(error))
     }
 }

@@ -12,6 +12,8 @@ use rumpuser::curlwp;
 use rumpuser::rwlock::{Preference, RwLock, RwOp};
 
 use crate::export::hypercalls;
+use crate::mutant;
+use crate::object;
 use crate::prototypes::{RUMPUSER_RW_READER, RUMPUSER_RW_WRITER, lwp, rumprwlock, rumpuser_rw};
 
 /// What a `struct rumpuser_rw` is: one cache line.
@@ -51,8 +53,9 @@ impl Rw {
 hypercalls! {
     /// Makes a lock.
     fn rumpuser_rw_init(rwp: *mut *mut rumpuser_rw) {
+        let preference = if mutant::WRITERS_FIRST { Preference::Writer } else { Preference::Reader };
         let rw = Box::into_raw(Box::new(Rw {
-            lock: RwLock::with_preference(Preference::Reader),
+            lock: RwLock::with_preference(preference),
             writer: AtomicPtr::new(null_mut()),
         }));
         // SAFETY: the caller gives room for the pointer.
@@ -92,7 +95,12 @@ hypercalls! {
     /// Turns the write hold into a read hold, in one step.
     fn rumpuser_rw_downgrade(rw: *mut rumpuser_rw) {
         // SAFETY: a lock of the caller's.
-        unsafe { host(rw) }.lock.downgrade();
+        let rw = unsafe { host(rw) };
+        if mutant::DOWNGRADE_GAP {
+            rw.lock.exit();
+            return rw.lock.enter(RwOp::Reader);
+        }
+        rw.lock.downgrade();
     }
     /// Gives back whichever hold the caller has.
     fn rumpuser_rw_exit(rw: *mut rumpuser_rw) {
@@ -101,15 +109,19 @@ hypercalls! {
     }
     /// Ends the life of a free lock.
     fn rumpuser_rw_destroy(rw: *mut rumpuser_rw) {
-        // SAFETY: the caller gives the lock up.
-        let rw = unsafe { Box::from_raw(rw.cast::<Rw>()) };
-        rw.lock.destroy();
+        // SAFETY: a lock of the caller's.
+        unsafe { host(rw) }.lock.destroy();
+        // SAFETY: the caller gives it up.
+        unsafe { object::end(rw.cast::<Rw>()) };
     }
     /// Whether this lwp writes, or how many read.
     fn rumpuser_rw_held(which: c_int, rw: *mut rumpuser_rw, heldp: *mut c_int) {
         // SAFETY: a lock of the caller's.
         let rw = unsafe { host(rw) };
         let held = match operation(which) {
+            Some(RwOp::Writer) if mutant::WRITER_IS_ANYBODY => {
+                c_int::from(rw.lock.lock_held() && !rw.lock.read_held())
+            }
             Some(RwOp::Writer) => {
                 c_int::from(rw.lock.write_held() && rw.writer.load(Relaxed) == curlwp::get().cast())
             }
