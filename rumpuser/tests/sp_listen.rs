@@ -11,12 +11,26 @@ use std::process::{Command, Stdio};
 
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{ErrorCode, frame};
-use rumpuser::sp::{ENV_TCP_INSECURE, Limits, Server};
+use rump_sysproxy::key::ENV_KEY;
+use rumpuser::sp::{Access, ENV_TCP_INSECURE, Limits, Server};
 use sp_stub::{Conn, banner, eventually, kernel, start, syscalls};
 
 fn listen(url: &str) -> Result<Server, Errno> {
     kernel::boot();
     Server::start(url, &banner(), Limits::default())
+}
+
+/// Whoever comes over tcp may come in.
+fn insecure(url: &str) -> Result<Server, Errno> {
+    kernel::boot();
+    let limits = Limits {
+        tcp: Some(Access {
+            key: None,
+            insecure: true,
+        }),
+        ..Limits::default()
+    };
+    Server::start(url, &banner(), limits)
 }
 
 fn stop(server: &Server) {
@@ -124,8 +138,8 @@ fn bad_urls_are_errors() {
 }
 
 #[test]
-fn tcp_serves_this_host_only() {
-    let server = listen("tcp://127.0.0.1:0").expect("a free port");
+fn tcp_serves_where_it_was_told() {
+    let server = insecure("tcp://127.0.0.1:0").expect("a free port");
     let address = server.tcp_address().expect("a tcp server");
     let mut stream = std::net::TcpStream::connect(address).expect("a server listens");
     let mut line = [0; 96];
@@ -142,12 +156,11 @@ fn tcp_serves_this_host_only() {
         .expect("a server");
     stream.read_exact(&mut [0; 48]).expect("an answer");
     let port = format!("tcp://{address}");
-    assert_eq!(listen(&port).err(), Some(Errno::EADDRINUSE));
+    assert_eq!(insecure(&port).err(), Some(Errno::EADDRINUSE));
     assert_eq!(
-        listen("tcp://192.0.2.1:1").err(),
+        insecure("tcp://192.0.2.1:1").err(),
         Some(Errno::EADDRNOTAVAIL)
     );
-    assert_eq!(listen("tcp://*:0").err(), Some(Errno::EPERM));
     stop(&server);
     assert!(std::net::TcpStream::connect(address).is_err());
 }
@@ -161,23 +174,49 @@ fn again(test: &str, env: &str, value: &str) -> Command {
     command
 }
 
+const ENV_EXPECTED: &str = "SP_LISTEN_TEST_EXPECTED";
+
+/// 8. The environment says who may come in over tcp; `sp_key` has what becomes of those who come.
 #[test]
-fn tcp_for_the_world_must_be_forced() {
-    if std::env::var_os(ENV_TCP_INSECURE).is_some() {
-        let server = listen("tcp://*:0").expect("forced");
-        assert!(server.tcp_address().is_some());
-        stop(&server);
+fn tcp_wants_a_key_or_to_be_forced() {
+    if let Some(expected) = std::env::var_os(ENV_EXPECTED) {
+        for url in ["tcp://127.0.0.1:0", "tcp://*:0"] {
+            let server = listen(url);
+            assert_eq!(server.is_ok(), expected == "yes", "{url}");
+            match server {
+                Ok(server) => stop(&server),
+                Err(error) => assert_eq!(error, Errno::EPERM),
+            }
+        }
         return;
     }
-    let output = again("tcp_for_the_world_must_be_forced", ENV_TCP_INSECURE, "1")
-        .output()
-        .expect("runs");
-    assert!(output.status.success(), "{output:?}");
-    let output = again("tcp_serves_this_host_only", "_", "")
-        .output()
-        .expect("runs");
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(message.contains("RUMP_SP_TCP_INSECURE=1"), "{message}");
+    let directory = tempfile::tempdir().expect("a directory");
+    let key = |name: &str, content: &str, mode| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, content).expect("a file");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).expect("its owner");
+        path.into_os_string().into_string().expect("ASCII")
+    };
+    let good = key("good", "0123456789abcdef\n", 0o600);
+    let shown = key("shown", "0123456789abcdef\n", 0o644);
+    let short = key("short", "0123", 0o600);
+    for (env, value, expected, message) in [
+        (ENV_TCP_INSECURE, "1", "yes", ""),
+        (ENV_TCP_INSECURE, "0", "no", "RUMP_SP_TCP_INSECURE=1"),
+        (ENV_KEY, "", "no", "RUMP_SP_KEY"),
+        (ENV_KEY, &*good, "yes", ""),
+        (ENV_KEY, &*shown, "no", "nobody else can read"),
+        (ENV_KEY, &*short, "no", "has 4 bytes"),
+        (ENV_KEY, "/nonexistent", "no", "cannot be read"),
+    ] {
+        let output = again("tcp_wants_a_key_or_to_be_forced", env, value)
+            .env(ENV_EXPECTED, expected)
+            .output()
+            .expect("runs");
+        assert!(output.status.success(), "{env}={value} {output:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(message), "{env}={value}: {said}");
+    }
 }
 
 const ENV_SOCKET: &str = "SP_LISTEN_TEST_SOCKET";

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use nix::sys::epoll::{EpollEvent, EpollFlags};
 use rump_abi::sysproxy::Features;
 
+use super::access::Standing;
 use super::attached::{Account, Attached};
 use super::edge::Edge;
 use super::input::Input;
@@ -55,6 +56,8 @@ pub enum Phase {
 #[derive(Debug)]
 pub struct State {
     pub phase: Phase,
+    /// Whether it may become a process.
+    pub standing: Standing,
     /// The connection is closed or broken.
     pub gone: bool,
     /// The kernel process; shared with the calls that are in it.
@@ -106,6 +109,8 @@ pub struct Client {
 impl Client {
     /// A connection just accepted.
     pub fn new(server: &Arc<Server>, cookie: usize, uid: Option<u32>, socket: Socket) -> Arc<Self> {
+        // The host names the users of unix sockets.
+        let standing = server.access.standing(uid.is_none());
         Arc::new(Self {
             cookie,
             uid,
@@ -120,6 +125,7 @@ impl Client {
             waiters: Waiters::default(),
             state: Mutex::new(State {
                 phase: Phase::New,
+                standing,
                 gone: false,
                 process: None,
                 running: 0,

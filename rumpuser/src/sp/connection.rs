@@ -8,8 +8,9 @@ use std::time::Duration;
 use nix::errno::Errno as Host;
 use nix::sys::epoll::{EpollEvent, EpollFlags};
 
+use super::access;
 use super::client::{Client, Phase};
-use super::listen::{self, Accepted};
+use super::listen::Accepted;
 use super::registry;
 use super::server::Server;
 use super::socket::Socket;
@@ -49,7 +50,7 @@ impl Server {
 
     fn welcome(self: &Arc<Self>, accepted: Accepted) {
         // Dropping it closes it, without a banner: the client sees that the server is full.
-        if !listen::admits(self.limits.owner, accepted.uid) {
+        if !access::admits(self.limits.owner, accepted.uid) {
             return;
         }
         let taken = self

@@ -10,6 +10,7 @@ use rump_abi::sysproxy::extension::{Grant, split_offer};
 use rump_abi::sysproxy::payload::{HandshakeFork, decode_comm};
 use rump_abi::sysproxy::{Auth, ErrorCode, Features, HandshakeKind, Header, frame};
 
+use super::access::Standing;
 use super::calls::{After, Calls};
 use super::client::{Client, Phase};
 use super::dispatch::{answer_error, refuse};
@@ -27,8 +28,15 @@ impl Server {
         header: &Header,
         body: &[u8],
     ) -> Result<(), Broken> {
-        let new = client.state().phase == Phase::New;
+        let (new, standing) = {
+            let state = client.state();
+            (state.phase == Phase::New, state.standing)
+        };
         match (new, HandshakeKind(header.arg)) {
+            (true, HandshakeKind::AUTH) => self.authenticate(client, header, body),
+            (true, _) if standing != Standing::Admitted => {
+                refuse(client, header.reqno, ErrorCode::AUTH)
+            }
             (true, HandshakeKind::GUEST) => self.guest(client, header.reqno, body),
             (true, HandshakeKind::FORK) => self.fork(client, header.reqno, body),
             (true, _) => refuse(client, header.reqno, ErrorCode::AUTH),
@@ -128,7 +136,7 @@ impl Server {
             return refuse(client, reqno, ErrorCode::INEXEC);
         }
         let mut auth: Auth = [0; 16];
-        if crate::random::fill(&mut auth, 0) != Ok(auth.len())
+        if crate::random::native_fill(&mut auth, 0) != Ok(auth.len())
             || !self
                 .preforks
                 .reserve(auth, client.cookie, client.uid, &self.limits)

@@ -8,6 +8,8 @@ use std::time::Duration;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use rump_abi::sysproxy::Features;
 
+use super::access::Access;
+
 /// As many as the reference serves.
 const CLIENTS: usize = 255;
 /// More than this many are never served, whatever the host allows: each may keep a thread busy.
@@ -47,6 +49,8 @@ pub struct Limits {
     pub prefork_lifetime: Duration,
     /// User that may connect to a unix socket, beside root.
     pub owner: u32,
+    /// Who may connect to a tcp socket; `None`: whom the environment says, see [`Access::from_env`].
+    pub tcp: Option<Access>,
     /// Parts of the extension that clients may have.
     pub features: Features,
     /// Bytes that a system call may carry; one with more ends its connection.
@@ -94,6 +98,7 @@ impl Default for Limits {
             preforks: 256,
             prefork_lifetime: Duration::from_secs(60),
             owner: nix::unistd::geteuid().as_raw(),
+            tcp: None,
             features: Features::ALL,
             attach_max: 64 << 10,
             attached_per_client: 1 << 20,

@@ -1,4 +1,4 @@
-//! The listening socket: `unix://` for its owner alone, `tcp://` for this host unless forced.
+//! The listening socket: `unix://` for its owner alone, `tcp://` for those who may come in.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -16,9 +16,9 @@ use nix::sys::socket::{
 use nix::sys::stat::{Mode, fchmod};
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::Url;
+use rump_sysproxy::key::ENV_KEY;
 
-/// Environment: set to `1` it lets a server listen on a tcp address that others can reach.
-pub const ENV_TCP_INSECURE: &str = "RUMP_SP_TCP_INSECURE";
+use super::access::{Access, ENV_TCP_INSECURE};
 
 /// Connections that the host holds until they are accepted.
 const BACKLOG: i32 = 256;
@@ -53,8 +53,8 @@ pub struct ListenError {
 }
 
 impl Listener {
-    /// Listens at `url`; `text` is how the user wrote it.
-    pub fn bind(url: &Url, text: &str) -> Result<Self, ListenError> {
+    /// Listens at `url`; `text` is how the user wrote it. `access` is who may come in over tcp.
+    pub fn bind(url: &Url, text: &str, access: &Access) -> Result<Self, ListenError> {
         let failed = |error: io::Error| ListenError {
             message: format!("rump_sp: failed to bind to URL {text}"),
             errno: crate::errno::from_io(&error),
@@ -63,11 +63,11 @@ impl Listener {
             Url::Unix(path) => bind_unix(path).map_err(failed),
             Url::Tcp(address) => {
                 let listener = bind_tcp(*address).map_err(failed)?;
-                let forced = std::env::var_os(ENV_TCP_INSECURE).is_some_and(|value| value == "1");
-                if !address.ip().is_loopback() && !forced {
+                if !access.somebody() {
                     let message = format!(
                         "rump_sp_tcp: refusing to listen on {address}: whoever reaches it owns this \
-                         kernel; use a loopback address, or set {ENV_TCP_INSECURE}=1"
+                         kernel; let {ENV_KEY} name the file of a key that its clients have, too, or \
+                         set {ENV_TCP_INSECURE}=1"
                     );
                     return Err(ListenError {
                         message,
@@ -152,11 +152,6 @@ impl AsFd for Listener {
             Socket::Tcp(listener) => listener.as_fd(),
         }
     }
-}
-
-/// Whether a user may use the server: its owner, and root, who could take it anyway.
-pub fn admits(owner: u32, uid: Option<u32>) -> bool {
-    uid.is_none_or(|uid| uid == owner || uid == 0)
 }
 
 fn backlog() -> Backlog {

@@ -11,13 +11,14 @@
 //!   `output`, `socket`, `edge`: its stream
 //! * `dispatch`: frames become actions; `handshake`, `jobs`, `prefork`: processes come and go
 //! * `reverse`, `waiters`, `registry`: the kernel's requests to a client; `attached`: what needs none
-//! * `upcall`: the kernel's hooks; `listen`, `limits`, `timer`: what the names say
+//! * `upcall`: the kernel's hooks; `listen`, `access`, `limits`, `timer`: what the names say
 //!
 //! Its threads, clocks and waits are the host's own and not the back end's ([`crate::backend`]): what
 //! comes from remote clients comes from outside whatever a back end makes repeatable.
 //!
 //! A kernel that calls [`copyin`] and its kin is in its context; they give it up while they wait.
 
+mod access;
 mod attached;
 mod calls;
 mod client;
@@ -50,8 +51,8 @@ use rump_abi::sysproxy::{Banner, Sysresp, Url, UrlError, frame};
 use crate::hyperup::wrapped;
 use client::Client;
 
+pub use access::{Access, ENV_TCP_INSECURE};
 pub use limits::Limits;
-pub use listen::ENV_TCP_INSECURE;
 
 /// The server of this process.
 static SERVER: Mutex<Option<Server>> = Mutex::new(None);
@@ -67,8 +68,8 @@ impl Server {
     /// Listens at `url`. What goes wrong is printed as the reference prints it.
     ///
     /// # Errors
-    /// `EINVAL` and its kin for a bad URL, `EADDRINUSE` when somebody listens there, `EPERM` for a
-    /// tcp address that others can reach (see [`ENV_TCP_INSECURE`]), the host's errors.
+    /// `EINVAL` and its kin for a bad URL, `EADDRINUSE` when somebody listens there, `EPERM` for tcp
+    /// without a key (see [`Access`]), the host's errors.
     pub fn start(url: &str, banner: &Banner, limits: Limits) -> Result<Self> {
         let parsed = Url::parse(url).map_err(|error| {
             if error != UrlError::PathTooLong {
@@ -80,11 +81,19 @@ impl Server {
             crate::console::log(format_args!("rump_sp: {error}\n"));
             Errno::EINVAL
         })?;
-        let listener = listen::Listener::bind(&parsed, url).map_err(|error| {
+        let access = match (&parsed, &limits.tcp) {
+            (Url::Unix(_), _) => Access::default(),
+            (Url::Tcp(_), Some(access)) => access.clone(),
+            (Url::Tcp(_), None) => Access::from_env().map_err(|what| {
+                crate::console::log(format_args!("rump_sp_tcp: {what}\n"));
+                Errno::EPERM
+            })?,
+        };
+        let listener = listen::Listener::bind(&parsed, url, &access).map_err(|error| {
             crate::console::log(format_args!("{}\n", error.message));
             error.errno
         })?;
-        let server = server::Server::start(listener, banner, limits)
+        let server = server::Server::start(listener, access, banner, limits)
             .map_err(|error| crate::errno::from_host(error as i32))?;
         Ok(Self(server))
     }

@@ -16,6 +16,7 @@ use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTime
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::signal::SigSet;
 
+use super::access::Access;
 use super::attached::Account;
 use super::calls::{After, Calls, Turn};
 use super::client::{Call, Client};
@@ -51,6 +52,7 @@ pub enum Work {
 #[derive(Debug)]
 pub struct Server {
     pub limits: Limits,
+    pub access: Access,
     pub epoll: Epoll,
     pub calls: Calls,
     pub preforks: Preforks,
@@ -73,9 +75,15 @@ pub struct Server {
 
 impl Server {
     /// A server that accepts connections, with one thread for a start.
-    pub fn start(listener: Listener, banner: Vec<u8>, limits: Limits) -> nix::Result<Arc<Self>> {
+    pub fn start(
+        listener: Listener,
+        access: Access,
+        banner: Vec<u8>,
+        limits: Limits,
+    ) -> nix::Result<Arc<Self>> {
         let server = Arc::new(Self {
             limits,
+            access,
             epoll: Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?,
             calls: Calls::default(),
             preforks: Preforks::default(),

@@ -81,7 +81,11 @@ impl Conn {
 
     /// Connected, the banner not yet read.
     pub fn raw(path: &Path) -> Self {
-        let stream = UnixStream::connect(path).expect("a server listens");
+        Self::on(UnixStream::connect(path).expect("a server listens"))
+    }
+
+    /// The client's end of this stream, which may be any.
+    pub fn on(stream: UnixStream) -> Self {
         stream
             .set_read_timeout(Some(PATIENCE))
             .expect("a positive time");

@@ -36,6 +36,8 @@ pub enum Error {
     Banner(String),
     /// The server refused a request with an ERROR frame of this code (protocol section 12).
     Refused(ErrorCode),
+    /// The key for a server on tcp cannot be used, or does not fit.
+    Key(String),
     /// The connection ended while a system call was under way.
     Gone,
     /// The server broke the protocol, and the connection was closed.
@@ -71,7 +73,7 @@ impl fmt::Display for Error {
             Self::Full => f.write_str(
                 "the server closed the connection at once: it has no room for another client",
             ),
-            Self::Banner(text) => f.write_str(text),
+            Self::Banner(text) | Self::Key(text) => f.write_str(text),
             Self::Refused(code) => write!(f, "the server refused the request: {}", refusal(*code)),
             Self::Gone => {
                 f.write_str("the server is gone: the connection ended before it answered")
@@ -111,7 +113,7 @@ fn host_text(error: &io::Error) -> String {
 fn refusal(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::TRYAGAIN => "it is out of resources, try again",
-        ErrorCode::AUTH => "the handshake was not accepted",
+        ErrorCode::AUTH => "the handshake was not accepted (on tcp, RUMP_SP_KEY names the key)",
         ErrorCode::INVALID_PREFORK => "the fork cookie is unknown or used up",
         ErrorCode::RFORK_FAILED => "the kernel could not fork the process",
         ErrorCode::INEXEC => "an exec is in progress",

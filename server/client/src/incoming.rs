@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use rump_abi::sysproxy::{Class, Copydata, ErrorCode, HEADER_LEN, Header, Kind, banner, payload};
 
+use rump_sysproxy::key;
+
+use crate::error::Error;
 use crate::socket::Socket;
 
-/// The longest body of a response: `struct sysresp`.
-const RESPONSE_MAX: u64 = 24;
+/// The longest body of a response: a proof of a key.
+const RESPONSE_MAX: u64 = key::LEN as u64;
 
 /// Why nothing more can be read from a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,16 @@ impl From<io::Error> for Broken {
                 Self::Gone
             }
             kind => Self::Io(kind, error.to_string()),
+        }
+    }
+}
+
+impl From<Broken> for Error {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Gone => Self::Gone,
+            Broken::Protocol(what) => Self::Protocol(what),
+            Broken::Io(kind, text) => Self::Io(io::Error::new(kind, text)),
         }
     }
 }

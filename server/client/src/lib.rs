@@ -7,6 +7,7 @@
 //! read or written by it. The messages themselves are `rump_abi::sysproxy`.
 #![forbid(unsafe_code)]
 
+mod auth;
 mod client;
 mod connection;
 mod descriptor;

@@ -7,7 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::extension::{Features, Grant};
 use rump_abi::sysproxy::{self, Auth, Banner, Url, frame, payload};
+use rump_sysproxy::key::Key;
 
+use crate::auth::authenticate;
 use crate::connection::{Answer, Connection, OnSignal};
 use crate::error::{Error, Result};
 use crate::incoming::{Broken, Incomings};
@@ -131,6 +133,12 @@ fn greeted(url: &Url, text: &str) -> Result<(Arc<Socket>, Incomings, Banner)> {
         Err(_) => return Err(no_server(text)),
     };
     let banner = check_banner(text, &line)?;
+    // On a unix socket the host tells the server who this is.
+    if matches!(url, Url::Tcp(_))
+        && let Some(key) = Key::from_env().map_err(Error::Key)?
+    {
+        authenticate(&key, &socket, &mut incomings)?;
+    }
     Ok((socket, incomings, banner))
 }
 

@@ -118,6 +118,19 @@ pub fn handshake_response(reqno: u64) -> Vec<u8> {
     )
 }
 
+/// Client: an AUTH with this body.
+#[must_use]
+pub fn auth(reqno: u64, body: &[u8]) -> Vec<u8> {
+    let kind = HandshakeKind::AUTH.0;
+    frame(Class::REQ, Kind::HANDSHAKE, reqno, kind, &[body])
+}
+
+/// Server: the answer to an AUTH.
+#[must_use]
+pub fn handshake_auth(reqno: u64, answer: &[u8]) -> Vec<u8> {
+    frame(Class::RESP, Kind::HANDSHAKE, reqno, 0, &[answer])
+}
+
 /// Server, extension: the handshake succeeded, and this is granted.
 #[must_use]
 pub fn handshake_grant(reqno: u64, grant: &Grant) -> Vec<u8> {

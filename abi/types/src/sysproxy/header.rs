@@ -55,7 +55,7 @@ pub struct HandshakeKind(pub u32);
 impl HandshakeKind {
     /// A new process.
     pub const GUEST: Self = Self(0);
-    /// Reserved; servers refuse it.
+    /// Reserved by the protocol; this project's servers take it over tcp: the crate `rump-sysproxy`.
     pub const AUTH: Self = Self(1);
     /// The child that a PREFORK prepared.
     pub const FORK: Self = Self(2);
