@@ -1,9 +1,10 @@
-//! A driver of a test's own: made by `rumpctl new-driver`, built by `rumpmake`.
+//! Drivers that `rumpmake` builds: one of a test's own, made by `rumpctl new-driver`, and our own in C.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::{Server, program, target};
+use crate::{Server, program, target, workspace};
 
 /// The name of the file system that the tests make.
 pub const NAME: &str = "testfs";
@@ -54,12 +55,8 @@ impl Driver {
 
     /// `rumpmake` in its folder. Rust drivers share what cargo made of the driver kit.
     pub fn rumpmake(&self, arguments: &[&str]) -> Command {
-        let mut command = program("rumpmake");
-        for name in ["MAKEOBJDIR", "MAKEOBJDIRPREFIX", "MAKEFLAGS", "CC"] {
-            command.env_remove(name);
-        }
+        let mut command = rumpmake(&self.path());
         command
-            .current_dir(self.path())
             .env("CARGO_TARGET_DIR", target().join("drivers"))
             .args(&self.variables)
             .args(arguments);
@@ -120,6 +117,31 @@ impl Driver {
         ];
         Server::with(options)
     }
+}
+
+/// `rumpmake` in a folder, with nothing of the caller's own settings.
+pub fn rumpmake(folder: &Path) -> Command {
+    let mut command = program("rumpmake");
+    for name in ["MAKEOBJDIR", "MAKEOBJDIRPREFIX", "MAKEFLAGS", "CC"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder);
+    command
+}
+
+/// Builds one of our own C drivers, `tmpfs` or `nullfs`, and gives the folder with its library.
+///
+/// # Panics
+/// When that fails or warns.
+pub fn in_c(name: &str) -> PathBuf {
+    let folder = target().join("c-drivers").join(name);
+    std::fs::create_dir_all(&folder).expect("mkdir");
+    // Tests that run at the same time share what one of them builds.
+    let lock = File::create(folder.join("lock")).expect("a lock");
+    lock.lock().expect("a lock");
+    let mut make = rumpmake(&workspace().join("c-src/drivers").join(name));
+    succeeded(make.env("MAKEOBJDIR", &folder));
+    folder
 }
 
 /// Runs a command that has to succeed without a warning and gives what it printed.

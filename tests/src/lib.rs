@@ -9,6 +9,7 @@ pub mod raw;
 pub mod driver;
 pub mod edited;
 pub mod gdb;
+pub mod hypercalls;
 pub mod wire;
 
 use std::ffi::OsStr;
@@ -25,8 +26,9 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The packages that a user installs.
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 8] = [
     "librump",
+    "librumpuser",
     "librumpvfs",
     "librumpfs_tmpfs",
     "librumpfs_null",

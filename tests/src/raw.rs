@@ -1,5 +1,7 @@
 //! System calls of a kernel in this process, by number, for tests and benchmarks.
 
+use std::path::Path;
+
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LAZY};
 use rump_abi::Errno;
 
@@ -19,8 +21,17 @@ impl Raw {
     /// # Panics
     /// When it does not boot.
     pub fn boot() -> Self {
+        Self::boot_with(crate::artifacts())
+    }
+
+    /// The same with the tmpfs of this folder.
+    ///
+    /// # Panics
+    /// When it does not boot.
+    pub fn boot_with(tmpfs: &Path) -> Self {
         let folder = crate::artifacts();
         let kernel = rump::Builder::new()
+            .directory(tmpfs)
             .directory(folder)
             .component("rumpvfs")
             .component("rumpfs_tmpfs")

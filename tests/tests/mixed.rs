@@ -1,44 +1,10 @@
 //! C and Rust drivers in one kernel: the suite of `rump-fstest(1)` on tmpfs and nullfs of either language,
 //! and a layer of one over a file system of the other.
 
-use std::path::Path;
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::process::Command;
 
-use rump_tests::{artifacts, assert_in_order, clean, program, workspace};
-
-/// Our C drivers, built by `rumpmake`: the folder with the libraries.
-fn c_drivers() -> &'static Path {
-    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (objects, libraries) = (folder.path().join("obj"), folder.path().join("lib"));
-        std::fs::create_dir(&objects).expect("mkdir");
-        std::fs::create_dir(&libraries).expect("mkdir");
-        for driver in ["tmpfs", "nullfs"] {
-            let mut make = program("rumpmake");
-            for name in ["MAKEOBJDIR", "MAKEFLAGS", "CC"] {
-                make.env_remove(name);
-            }
-            make.arg("-C")
-                .arg(workspace().join("c-src/drivers").join(driver))
-                .arg("install")
-                .arg(format!("LIBDIR={}", libraries.display()))
-                .env("MAKEOBJDIRPREFIX", &objects);
-            let output = make.output().expect("rumpmake runs");
-            let text = text(&output);
-            assert!(output.status.success(), "{driver}: {text}");
-            assert!(!text.contains("warning:"), "{driver}: {text}");
-        }
-        folder
-    });
-    static LIBRARIES: OnceLock<std::path::PathBuf> = OnceLock::new();
-    LIBRARIES.get_or_init(|| folder.path().join("lib"))
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
+use rump_tests::driver::{self, text};
+use rump_tests::{artifacts, assert_in_order, clean, program};
 
 fn fstest() -> Command {
     let mut command = program("rump-fstest");
@@ -48,9 +14,10 @@ fn fstest() -> Command {
 
 /// A component of the Rust driver or of the C driver.
 fn component(name: &str, language: &str) -> String {
-    let folder = match language {
-        "rust" => artifacts(),
-        _ => c_drivers(),
+    let folder = match (language, name) {
+        ("rust", _) => artifacts().to_owned(),
+        (_, "null") => driver::in_c("nullfs"),
+        _ => driver::in_c(name),
     };
     let file = folder.join(format!("librumpfs_{name}.so"));
     format!("--lib={}", file.display())

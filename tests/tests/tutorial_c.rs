@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rump_tests::driver::succeeded;
+use rump_tests::driver::{rumpmake, succeeded};
 use rump_tests::edited;
 use rump_tests::gdb::{self, Form, section};
-use rump_tests::{Server, assert_in_order, program, workspace};
+use rump_tests::{Server, assert_in_order, workspace};
 
 const PRINT: &str = "\
         printf(\"directory \\\"%s\\\" created by pid %d\\n\",
@@ -44,13 +44,8 @@ impl Tmpfs {
     }
 
     fn rumpmake(&self, arguments: &[&str]) -> Command {
-        let mut command = program("rumpmake");
-        for name in ["MAKEOBJDIR", "MAKEOBJDIRPREFIX", "MAKEFLAGS", "CC"] {
-            command.env_remove(name);
-        }
-        command
-            .current_dir(self.folder.path().join("tmpfs"))
-            .args(arguments);
+        let mut command = rumpmake(&self.folder.path().join("tmpfs"));
+        command.args(arguments);
         command
     }
 

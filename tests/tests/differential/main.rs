@@ -1,14 +1,14 @@
-//! Random sequences of file system calls on our tmpfs and on the host's: same results, same errors,
-//! same trees.
+//! Random sequences of file system calls on our tmpfs, in Rust and in C, and on the host's: same results,
+//! same errors, same trees.
 //!
-//! `RUMP_DIFF_STEPS` sets the number of steps (a million by default), `RUMP_DIFF_SEED` repeats a run.
-//! A run prints its seed, a count for each call and error, and fails where an expected pair has none.
+//! `RUMP_DIFF_STEPS` sets the number of steps (a million by default, at most 100,000 for the C tmpfs),
+//! `RUMP_DIFF_SEED` repeats a run. A run prints its seed, a count for each call and error, and fails where an expected pair has none.
 
 mod at;
 mod differences;
 mod hostside;
-mod namespace;
 mod openflags;
+mod process;
 mod rare;
 mod rumpside;
 mod side;
@@ -16,8 +16,11 @@ mod steps;
 mod tree;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use hostside::Host;
+use rump_tests::artifacts;
+use rump_tests::driver::in_c;
 use rumpside::Rump;
 use steps::{DEPTH, World};
 
@@ -117,12 +120,27 @@ const EXPECTED: &[(&str, &[&str])] = &[
 const TREE_INTERVAL: u64 = 100;
 
 #[test]
-fn random_calls_do_the_same_on_both() {
-    // SAFETY: geteuid has no conditions.
-    if unsafe { libc::geteuid() } != 0 {
-        return namespace::run("random_calls_do_the_same_on_both");
-    }
+fn rust_tmpfs_does_as_the_hosts() {
     let steps = setting("RUMP_DIFF_STEPS").unwrap_or(1_000_000);
+    run("rust_tmpfs_does_as_the_hosts", steps, artifacts);
+}
+
+#[test]
+fn c_tmpfs_does_as_the_hosts() {
+    let steps = setting("RUMP_DIFF_STEPS").unwrap_or(100_000).min(100_000);
+    run("c_tmpfs_does_as_the_hosts", steps, || in_c("tmpfs"));
+}
+
+/// Runs the named test in a process of its own, where it comes here again.
+fn run<P: AsRef<Path>>(test: &str, steps: u64, driver: impl FnOnce() -> P) {
+    match process::users() {
+        None => process::run(test),
+        Some(users) => compare(users, steps, driver().as_ref()),
+    }
+}
+
+/// Makes random calls on the tmpfs of this folder and on the host's.
+fn compare(users: &[u32], steps: u64, driver: &Path) {
     let seed = setting("RUMP_DIFF_SEED").unwrap_or_else(|| fastrand::u64(..));
     println!("seed {seed}, {steps} steps: RUMP_DIFF_SEED={seed} repeats them");
 
@@ -135,19 +153,12 @@ fn random_calls_do_the_same_on_both() {
         std::os::unix::fs::PermissionsExt::from_mode(0o777),
     )
     .expect("chmod");
-    let users: &[u32] = if namespace::is_inside() {
-        println!("not root: one user in a namespace, EACCES and EPERM are not met");
-        &[0]
-    } else {
-        &[0, 1000, 1001]
-    };
-
     let top = folder.path().join("top");
     std::fs::create_dir(&top).expect("mkdir");
     std::fs::set_permissions(&top, std::os::unix::fs::PermissionsExt::from_mode(0o777))
         .expect("chmod");
     let host = Host::new(&top);
-    let mut world = World::new(Rump::boot(), host, seed, users);
+    let mut world = World::new(Rump::boot(driver), host, seed, users);
     let start = std::time::Instant::now();
     for step in 0..steps {
         world.step(step);

@@ -1,6 +1,7 @@
 //! tmpfs of a rump kernel in this process.
 
 use std::ffi::CString;
+use std::path::Path;
 
 use rump_abi::sysno::*;
 use rump_abi::types::*;
@@ -16,9 +17,18 @@ pub struct Rump {
 }
 
 impl Rump {
-    /// Boots the kernel with a tmpfs on `/mnt` and binds this thread to a process of its own.
-    pub fn boot() -> Self {
-        let raw = Raw::boot();
+    /// Boots the kernel with the tmpfs of this folder on `/mnt` and binds this thread to a process of its
+    /// own.
+    pub fn boot(driver: &Path) -> Self {
+        let raw = Raw::boot_with(driver);
+        let library = driver.join("librumpfs_tmpfs.so");
+        let library = library.canonicalize().expect("the driver");
+        let maps = std::fs::read_to_string("/proc/self/maps").expect("/proc");
+        assert!(
+            maps.contains(&*library.to_string_lossy()),
+            "{} is not the driver that was loaded",
+            library.display()
+        );
         raw.own_process();
         let mut side = Self {
             raw,
