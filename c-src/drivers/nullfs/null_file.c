@@ -234,6 +234,11 @@ null_print(void *v)
 	} */ *ap = v;
 	struct vnode *vp = ap->a_vp;
 
+	/* A debugger asks about half made vnodes as well. */
+	if (vp->v_data == NULL) {
+		printf("\ttag VT_NULL, vnode %p over none\n", vp);
+		return 0;
+	}
 	printf("\ttag VT_NULL, vnode %p over %p\n", vp, NULLVPTOLOWERVP(vp));
 	vprint("null lower vnode", NULLVPTOLOWERVP(vp));
 	return 0;

@@ -12,19 +12,26 @@
 #include <miscfs/nullfs/null.h>
 
 /*
- * 0 if the vnode is alive, ENOENT if it died, EBUSY if it is dying and
- * nobody wants to wait.  The interlock is held.
+ * Takes the interlock and looks at a vnode: 0 with the interlock held if the
+ * vnode is alive, ENOENT if it died, EBUSY if it is dying or if somebody else
+ * has the interlock and nobody wants to wait.  A vnode that loses its last
+ * reference is alive: the thread that takes it locks the vnode again.
  */
 static int
-null_alive(struct vnode *vp, int flags)
+null_alive(struct vnode *vp, bool wait)
 {
 	int error;
 
-	KASSERT(mutex_owned(vp->v_interlock));
+	if (wait)
+		mutex_enter(vp->v_interlock);
+	else if (!mutex_tryenter(vp->v_interlock))
+		return EBUSY;
 
-	error = vdead_check(vp, (flags & LK_NOWAIT) ? VDEAD_NOWAIT : 0);
+	error = vdead_check(vp, VDEAD_NOWAIT);
 	if (error == 0 && vp->v_data == NULL)
 		error = ENOENT;
+	if (error)
+		mutex_exit(vp->v_interlock);
 	return error;
 }
 
@@ -40,29 +47,27 @@ null_lock(void *v)
 		int		a_flags;
 	} */ *ap = v;
 	struct vnode *lowervp, *vp = ap->a_vp;
-	int error, flags = ap->a_flags;
+	const bool wait = (ap->a_flags & LK_NOWAIT) == 0;
+	int error;
 
-	mutex_enter(vp->v_interlock);
-	error = null_alive(vp, flags);
-	if (error) {
-		mutex_exit(vp->v_interlock);
-		return error;
-	}
-	lowervp = NULLVPTOLOWERVP(vp);
-	vref(lowervp);
-	mutex_exit(vp->v_interlock);
-
-	error = VOP_LOCK(lowervp, flags);
+	error = null_alive(vp, wait);
 	if (error == 0) {
-		mutex_enter(vp->v_interlock);
-		error = vdead_check(vp, VDEAD_NOWAIT);
+		lowervp = NULLVPTOLOWERVP(vp);
+		vref(lowervp);
 		mutex_exit(vp->v_interlock);
-		if (error)
-			VOP_UNLOCK(lowervp);
+
+		error = VOP_LOCK(lowervp, ap->a_flags);
+		if (error == 0) {
+			error = null_alive(vp, wait);
+			if (error == 0)
+				mutex_exit(vp->v_interlock);
+			else
+				VOP_UNLOCK(lowervp);
+		}
+		vrele(lowervp);
 	}
-	vrele(lowervp);
 	/* Whoever tears the vnode down does not need its lock any more. */
-	if (error == EBUSY && (flags & LK_NOWAIT) == 0) {
+	if (error == EBUSY && wait) {
 		mutex_enter(vp->v_interlock);
 		(void)vdead_check(vp, 0);
 		mutex_exit(vp->v_interlock);
