@@ -40,7 +40,7 @@ struct expected {
 	bool	known;
 };
 
-static const struct test *const *tests;
+static const struct test **tests;
 static size_t ntests;
 
 static const char *chosen[MOST_CHOSEN];
@@ -147,10 +147,22 @@ load_library(void)
 	free(path);
 }
 
+/* As they stand in the sources; a compiler may emit them in another order. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct test *const one = *(const struct test *const *)a;
+	const struct test *const other = *(const struct test *const *)b;
+	const int files = strcmp(one->file, other->file);
+
+	return files != 0 ? files : one->line - other->line;
+}
+
 static void
 load_tests(void)
 {
-	static const struct test *const *(*set)(size_t *);
+	const struct test *const *found;
+	const struct test *const *(*set)(size_t *);
 	char path[sizeof(place) + 32];
 	ssize_t length;
 	void *handle;
@@ -168,7 +180,12 @@ load_tests(void)
 	set = (__typeof__(set))dlsym(handle, "suite_set");
 	if (set == NULL)
 		die("the cases", dlerror());
-	tests = set(&ntests);
+	found = set(&ntests);
+	tests = calloc(ntests, sizeof(tests[0]));
+	if (tests == NULL)
+		die("the cases", strerror(errno));
+	memcpy(tests, found, ntests * sizeof(tests[0]));
+	qsort(tests, ntests, sizeof(tests[0]), compare);
 }
 
 /* Lines of NAME REASON; # begins a comment. */

@@ -251,8 +251,8 @@ TEST(downgrade_lets_no_writer_between)
 		rumpuser_rw_enter(WRITER, lock);
 		before = writers_between;
 		/* Both writers sleep in the queue, or soon will. */
-		if (round % 10 == 0)
-			usleep(2000);
+		if (round % 3 == 0)
+			usleep(1000);
 		rumpuser_rw_downgrade(lock);
 		between += writers_between != before;
 		rumpuser_rw_exit(lock);

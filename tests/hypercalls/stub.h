@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -114,7 +115,7 @@ struct worker {
 	struct lwp	*lwp;
 	_Atomic pid_t	thread;
 	_Atomic bool	ended;
-	unsigned long	id;
+	pthread_t	id;
 };
 
 void	worker_start(struct worker *, void (*)(void *), void *);

@@ -16,6 +16,7 @@
 
 struct test {
 	const char	*file;
+	int		line;
 	const char	*name;
 	void		(*run)(void);
 };
@@ -24,7 +25,7 @@ struct test {
 #define	TEST(name)							\
 	static void test_##name(void);					\
 	static const struct test entry_##name =				\
-	    { __FILE__, #name, test_##name };				\
+	    { __FILE__, __LINE__, #name, test_##name };				\
 	static const struct test *const pointer_##name			\
 	    __attribute__((__section__("suite_tests"), __used__)) =	\
 	    &entry_##name;						\
