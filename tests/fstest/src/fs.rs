@@ -50,6 +50,8 @@ pub struct Fs<'k> {
     /// For everything random.
     pub seed: u64,
     without: &'k [Feature],
+    /// The file system's id.
+    id: [u32; 2],
 }
 
 impl<'k> Fs<'k> {
@@ -62,6 +64,7 @@ impl<'k> Fs<'k> {
     ) -> Sys<Self> {
         let p = Process::new(kernel)?;
         p.chdir(&root)?;
+        let id = p.statvfs(".")?.fsidx;
         let mut fs = Self {
             kernel,
             p,
@@ -71,6 +74,7 @@ impl<'k> Fs<'k> {
             profile: arguments.profile,
             seed: arguments.seed.unwrap_or(0),
             without: &arguments.without,
+            id,
         };
         if fs.profile == Profile::Full {
             let mut number = 0;
@@ -95,6 +99,19 @@ impl<'k> Fs<'k> {
     /// The mount under test.
     pub fn mount(&self) -> &Mount {
         self.mounts.last().expect("one at least")
+    }
+
+    /// Whether the file system under test is what the directory of the mount shows: it may lie over other
+    /// mounts.
+    pub fn is_seen(&self) -> Sys<bool> {
+        Ok(self.p.statvfs(&self.root)?.fsidx == self.id)
+    }
+
+    /// How long a name can be.
+    pub fn name_max(&self) -> Check<usize> {
+        const PC_NAME_MAX: u32 = 4;
+        let limit = self.p.pathconf(".", PC_NAME_MAX)?;
+        usize::try_from(limit).map_err(|_| failure(format!("_PC_NAME_MAX is {limit}")))
     }
 
     /// Another process of root in the test's directory.

@@ -36,6 +36,9 @@ thread_local! {
     static CURRENT: Cell<Option<Lwp>> = const { Cell::new(None) };
 }
 
+/// Signals of the kernel's processes go nowhere.
+const RUMP_SIGMODEL_IGNORE: c_int = 1;
+
 /// Looks a function up in everything that is loaded.
 ///
 /// # Safety
@@ -88,6 +91,11 @@ impl Here {
         let curlwp = unsafe { function(c"rump_pub_lwproc_curlwp") }?;
         // SAFETY: void rump_pub_lwproc_releaselwp(void).
         let release = unsafe { function(c"rump_pub_lwproc_releaselwp") }?;
+        // SAFETY: void rump_boot_setsigmodel(enum rump_sigmodel).
+        let signals = unsafe { function::<unsafe extern "C" fn(c_int)>(c"rump_boot_setsigmodel") }?;
+        // SAFETY: takes a number. A write behind the file size limit is SIGXFSZ for the process, which
+        // must not end the test.
+        unsafe { signals(RUMP_SIGMODEL_IGNORE) };
         // SAFETY: called once, before everything else.
         let error = unsafe { init() };
         Errno::check(error).map_err(|errno| format!("the kernel does not boot: {errno}"))?;

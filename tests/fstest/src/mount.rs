@@ -95,6 +95,11 @@ impl Mount {
         Ok(mount)
     }
 
+    /// What the mount covers is seen through it.
+    pub fn shows_covered(&self) -> bool {
+        self.flags & MNT_UNION != 0 || matches!(self.fstype.as_str(), "union" | "overlay")
+    }
+
     /// The argument structure.
     ///
     /// # Errors

@@ -59,10 +59,8 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 fn run(arguments: &Arguments, chosen: &[&Case]) -> Result<bool, String> {
-    let expected = match &arguments.expected_failures {
-        Some(file) => expected::read(file, |name| cases::all().any(|case| case.name == name))?,
-        None => Expected::new(),
-    };
+    let known = |name: &str| cases::all().any(|case| case.name == name);
+    let expected = expected::read(&arguments.expected_failures, known)?;
     let folder = tempfile::tempdir().map_err(|error| format!("no temporary directory: {error}"))?;
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     tap::print(&heading(arguments, chosen.len(), seed));
@@ -121,8 +119,7 @@ fn print_in_order(
                 Err(_) => break Verdict::Failed(vec!["the runner lost it".to_owned()]),
             }
         };
-        let expected = expected.get(case.name).map(String::as_str);
-        let (lines, good) = tap::lines(at + 1, case.name, &verdict, expected);
+        let (lines, good) = tap::lines(at + 1, case.name, &verdict, expected.get(case.name));
         *match (&verdict, good) {
             (_, false) => &mut tally.failed,
             (Verdict::Failed(_), true) => &mut tally.todo,

@@ -240,14 +240,7 @@ fn trailing_slash(fs: &Fs) -> Check {
 }
 
 fn longest_name(fs: &Fs) -> Check {
-    let limit = usize::try_from(fs.p.statvfs(".")?.namemax).unwrap_or(0);
-    check((14..=511).contains(&limit), format!("f_namemax is {limit}"))?;
-    let limit_here = fs.p.pathconf(".", 4)?;
-    same(
-        "_PC_NAME_MAX",
-        limit_here,
-        i64::try_from(limit).unwrap_or(0),
-    )?;
+    let limit = fs.name_max()?;
     let (longest, longer) = ("n".repeat(limit), "n".repeat(limit + 1));
     fs.p.create(&longest, 0o644)?;
     same("the list", fs.p.names(".")?, vec![longest.clone()])?;

@@ -422,13 +422,18 @@ fn handle_root_only(fs: &Fs) -> Check {
 
 fn pathconf(fs: &Fs) -> Check {
     const PC_LINK_MAX: u32 = 1;
-    const PC_NAME_MAX: u32 = 4;
     const PC_PATH_MAX: u32 = 5;
     const PC_NO_TRUNC: u32 = 8;
     check(fs.p.pathconf(".", PC_LINK_MAX)? >= 1, "no link is possible")?;
+    let longest = fs.name_max()?;
     check(
-        fs.p.pathconf(".", PC_NAME_MAX)? >= 14,
-        "names are shorter than POSIX's",
+        (14..=511).contains(&longest),
+        format!("_PC_NAME_MAX is {longest}"),
+    )?;
+    same(
+        "f_namemax",
+        fs.p.statvfs(".")?.namemax,
+        u64::try_from(longest).unwrap_or(0),
     )?;
     same("_PC_PATH_MAX", fs.p.pathconf(".", PC_PATH_MAX)?, 1024)?;
     check(fs.p.pathconf(".", PC_NO_TRUNC)? != 0, "names are cut")?;
