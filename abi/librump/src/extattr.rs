@@ -4,7 +4,9 @@ use core::ffi::{CStr, c_char, c_int};
 use core::ptr::null_mut;
 
 use rump_abi::errno::to_c;
-use rump_abi::types::{kauth_cred_t, vnode};
+use rump_abi::types::{
+    KAUTH_VNODE_READ_EXTATTRIBUTES, KAUTH_VNODE_WRITE_EXTATTRIBUTES, VWRITE, kauth_cred_t, vnode,
+};
 use rump_kernel::kauth;
 use rump_kernel::vfs::genfs;
 
@@ -28,8 +30,11 @@ vfs_kpi! {
         // SAFETY: the caller's string.
         let name = unsafe { CStr::from_ptr(attr) };
         let decision = genfs::can_extattr(cred, access, file, name.to_bytes());
-        // `KAUTH_ACCESS_ACTION` of the access.
-        let action = access as u64;
-        to_c(kauth::authorize_vnode(cred, action, vp, null_mut(), decision))
+        let action = if access & VWRITE != 0 {
+            KAUTH_VNODE_WRITE_EXTATTRIBUTES
+        } else {
+            KAUTH_VNODE_READ_EXTATTRIBUTES
+        };
+        to_c(kauth::authorize_vnode(cred, action as u32, vp, null_mut(), decision))
     }
 }

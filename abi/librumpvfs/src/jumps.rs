@@ -44,6 +44,7 @@ crate::exported! {
     cdevvp => rump_vfs_cdevvp;
     copy_statvfs_info => rump_vfs_copy_statvfs_info;
     dounmount => rump_vfs_dounmount;
+    extattr_check_cred => rump_vfs_extattr_check_cred;
     fscow_disestablish => rump_vfs_fscow_disestablish;
     fscow_establish => rump_vfs_fscow_establish;
     fscow_run => rump_vfs_fscow_run;

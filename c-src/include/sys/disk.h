@@ -18,6 +18,19 @@ struct dkwedge_info {
 	char		dkw_ptype[32];
 };
 
+/* What is in a wedge, dkw_ptype. */
+#define	DKW_PTYPE_UNKNOWN	""
+#define	DKW_PTYPE_UNUSED	"unused"
+#define	DKW_PTYPE_SWAP		"swap"
+#define	DKW_PTYPE_FFS		"ffs"
+#define	DKW_PTYPE_LFS		"lfs"
+#define	DKW_PTYPE_FAT		"msdos"
+#define	DKW_PTYPE_ISO9660	"cd9660"
+#define	DKW_PTYPE_EXT2FS	"ext2fs"
+#define	DKW_PTYPE_NTFS		"ntfs"
+#define	DKW_PTYPE_UDF		"udf"
+#define	DKW_PTYPE_APPLEUFS	"appleufs"
+
 struct disk_strategy {
 	char		dks_name[32];
 	char		*dks_param;

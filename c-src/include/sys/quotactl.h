@@ -23,9 +23,21 @@
 #define	QUOTACTL_QUOTAON		12
 #define	QUOTACTL_QUOTAOFF		13
 
-struct quotastat;
-struct quotaidtypestat;
-struct quotaobjtypestat;
+#define	QUOTA_NAMELEN	32
+
+struct quotastat {
+	char		qs_implname[QUOTA_NAMELEN];
+	int		qs_numidtypes;
+	int		qs_numobjtypes;
+	unsigned	qs_restrictions; /* QUOTA_RESTRICT_* */
+};
+struct quotaidtypestat {
+	char		qis_name[QUOTA_NAMELEN];
+};
+struct quotaobjtypestat {
+	char		qos_name[QUOTA_NAMELEN];
+	int		qos_isbytes;
+};
 
 struct quotakcursor {
 	union {

@@ -114,6 +114,8 @@ void	setrootfstime(time_t);
 
 extern int	cold;		/* booting */
 extern int	boothowto;
+#define	bootquiet	(boothowto & AB_QUIET)
+#define	bootverbose	(boothowto & AB_VERBOSE)
 extern int	doforce;
 extern const char *panicstr;
 extern int	securelevel;

@@ -140,6 +140,13 @@ impl Page {
         unsafe { (*self.0.as_ptr()).data }
     }
 
+    /// Zeroes its bytes from one on; nobody uses it, and the object's lock is held.
+    pub fn zero_from(self, start: usize) {
+        let start = start.min(PAGE_SIZE);
+        // SAFETY: inside the page, which nobody uses.
+        unsafe { mem::zero(self.data().wrapping_add(start), PAGE_SIZE - start) };
+    }
+
     /// Its flags; the object's lock is held.
     #[must_use]
     pub fn flags(self) -> u16 {

@@ -257,6 +257,18 @@ impl Mp {
         })
     }
 
+    /// `VFS_FSYNC`: what is mounted from a block device writes the device's blocks.
+    ///
+    /// # Errors
+    /// The driver's; `EOPNOTSUPP` when it leaves that to the caller.
+    pub fn vfs_fsync(self, device: Vp, flags: c_int) -> Result<()> {
+        let f = self.op().get().vfs_fsync.ok_or(Errno::EOPNOTSUPP)?;
+        big_lock(!self.is_mpsafe(), || {
+            // SAFETY: the vnode from which a mount of this driver comes.
+            result(unsafe { f(device.as_ptr(), flags) })
+        })
+    }
+
     /// `VFS_VGET`: by inode number, referenced and locked.
     ///
     /// # Errors

@@ -334,15 +334,16 @@ pub(crate) fn poll(vp: Vp, events: i32) -> i32 {
     }
 }
 
-/// Writes out what is mounted from a block device, the device's blocks, and with `FSYNC_WAIT` the device.
+/// Writes out the blocks of a block device, by what is mounted from it if that does so, and with `FSYNC_WAIT`
+/// the device.
 pub(crate) fn fsync(vp: Vp, flags: i32) -> Result<()> {
     if vp.v_type() != VBLK {
         return Ok(());
     }
-    if let Some(mp) = getmountedfs(vp) {
-        mp.vfs_sync(MNT_WAIT, Cred::NOCRED)?;
+    match getmountedfs(vp).map(|mp| mp.vfs_fsync(vp, flags)) {
+        None | Some(Err(Errno::EOPNOTSUPP)) => flush::vflushbuf(vp, flags)?,
+        Some(done) => done?,
     }
-    flush::vflushbuf(vp, flags)?;
     if flags & FSYNC_WAIT == 0 {
         return Ok(());
     }

@@ -32,13 +32,18 @@ pub fn add_mount(mp: Mp) {
     start();
 }
 
-/// Starts the thread if it does not run, and has it look what is due.
-pub(super) fn start() {
+/// Starts the thread if it does not run.
+fn start() {
     let start = THREAD.with(|thread| core::mem::replace(thread, Thread::Runs) == Thread::None);
     if start && let Err(error) = kthread::create(c"ioflush", true, run) {
         tracing::error!(target: "vfs", "no thread for the syncer: {error}");
         THREAD.with(|thread| *thread = Thread::None);
     }
+}
+
+/// Has the thread look again what is due.
+pub(super) fn look_again() {
+    start();
     ALARM.signal();
 }
 

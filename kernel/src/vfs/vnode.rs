@@ -11,9 +11,9 @@ use core::sync::atomic::Ordering::{AcqRel, Relaxed};
 
 use rump_abi::types::*;
 
-use super::release;
 use super::vcache::State;
 use super::{lru, mount, reclaim, specfs, unlocked};
+use super::{pages, release};
 use crate::ffi::vnode::Vp;
 use crate::{Errno, Result};
 
@@ -361,6 +361,9 @@ pub fn setsize(vp: Vp, size: i64) {
     vp.interlock().enter();
     // VSIZENOTSET is negative.
     let kept = size.saturating_add(PAGE - 1) & -PAGE;
+    if vp.v_writesize() > size {
+        pages::zero_behind(vp, size);
+    }
     if vp.v_writesize() > kept && vp.v_type() == VREG {
         // Freeing writes nothing, so nothing can go wrong.
         let _ = vp.vop_putpages_from(kept, PGO_FREE | PGO_SYNCIO);

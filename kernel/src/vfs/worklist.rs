@@ -66,8 +66,13 @@ pub fn add(vp: Vp, seconds: u64) {
     };
     let due = now() + [META, DIRECTORY, FILE][list];
     vp.set_sync_slot(list as i32 + 1);
-    LISTS.with(|lists| lists.0[list].push_back((due, vp)));
-    syncer::start();
+    let first = LISTS.with(|lists| {
+        lists.0[list].push_back((due, vp));
+        lists.0[list].len() == 1
+    });
+    if first {
+        syncer::look_again();
+    }
 }
 
 /// Takes it off (`vn_syncer_remove_from_worklist`); its interlock is held. The entry itself is passed over

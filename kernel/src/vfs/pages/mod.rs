@@ -14,7 +14,7 @@ pub mod put;
 pub use find::{Find, find_page, find_pages};
 pub use get::{Request, getpages};
 pub use gop::gop_write;
-pub use put::putpages;
+pub use put::{putpages, zero_behind};
 
 use rump_abi::types::{DEV_BSHIFT, VBLK};
 

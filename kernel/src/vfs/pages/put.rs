@@ -56,6 +56,23 @@ pub fn putpages(vp: Vp, start: i64, end: i64, flags: i32) -> Result<()> {
     result
 }
 
+/// Zeroes what is behind `size` in the page where a file that becomes shorter ends: should the file grow
+/// again, there are zeros, also where it has blocks smaller than a page. The interlock is held, and free
+/// during a sleep.
+pub fn zero_behind(vp: Vp, size: i64) {
+    if size & (PAGE - 1) == 0 {
+        return;
+    }
+    let uobj = vp.uobj();
+    while let Some(page) = uobj.lookup(size) {
+        if !page.is_used() {
+            page.zero_from((size & (PAGE - 1)) as usize);
+            return;
+        }
+        page.wait(uobj.lock());
+    }
+}
+
 fn put_range(vp: Vp, start: i64, end: i64, flags: i32) -> Result<()> {
     let uobj = vp.uobj();
     let free = flags & PGO_FREE != 0;
