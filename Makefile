@@ -14,7 +14,7 @@ help:
 	@echo 'make test        run all tests'
 	@echo 'make check       format, lints, generated code'
 	@echo 'make check-deep  models of the locks, Miri, sanitizers, fuzzers; about half an hour'
-	@echo 'make bench       benchmarks beside the host tmpfs'
+	@echo 'make bench       benchmarks beside the host tmpfs; RUMP_PEER=DIRECTORY, an installed C rump kernel as well'
 	@echo 'make generate    write the generated files again; needs libclang'
 	@echo 'make install     install below PREFIX (default /usr/local), DESTDIR is honoured'
 	@echo 'make clean       remove target'
@@ -46,6 +46,7 @@ bench:
 	$(CARGO) build --profile fast
 	RUMP_TEST_PROFILE=fast $(CARGO) bench --profile fast --package rump-tests --bench filesystem
 	@$(CARGO) run --quiet --package rump-tests --bin bench-table
+	@[ -z "$(RUMP_PEER)" ] || RUMP_PEER='$(RUMP_PEER)' tests/scripts/bench-peer.sh
 
 generate:
 	$(CARGO) run --quiet --package rump-gen
