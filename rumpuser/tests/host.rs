@@ -101,46 +101,6 @@ fn start(fd: Fd, op: u32, bytes: &'static mut [u8], off: i64) -> Receiver<Report
     result
 }
 
-#[test]
-fn block_io() {
-    const BLOCK: usize = 512;
-    const BLOCKS: usize = 400; // more than the queue holds
-    let dir = tempfile::tempdir().unwrap();
-    let name = c_path(&dir.path().join("image"));
-    let fd = file::open(&name, file::OPEN_RDWR | file::OPEN_CREATE).unwrap();
-    let offset = |block: usize| i64::try_from(block * BLOCK).unwrap();
-
-    let writes: Vec<_> = (0..BLOCKS)
-        .map(|block| {
-            let op = if block % 50 == 0 {
-                bio::WRITE | bio::SYNC
-            } else {
-                bio::WRITE
-            };
-            start(fd, op, vec![block as u8; BLOCK].leak(), offset(block))
-        })
-        .collect();
-    for result in writes {
-        assert_eq!(result.recv().unwrap(), (BLOCK, 0));
-    }
-
-    let last = vec![0; 2 * BLOCK].leak();
-    let at = last.as_ptr();
-    let result = start(fd, bio::READ, last, offset(BLOCKS - 1));
-    assert_eq!(
-        result.recv().unwrap(),
-        (BLOCK, 0),
-        "short at the end of the file"
-    );
-    // SAFETY: the request is done, and the buffer is leaked.
-    let byte = unsafe { *at };
-    assert_eq!(byte, (BLOCKS - 1) as u8);
-    file::close(fd).unwrap();
-
-    let result = start(Fd(-1), bio::READ, vec![0; BLOCK].leak(), 0);
-    assert_eq!(result.recv().unwrap(), (0, Errno::EBADF.get()));
-}
-
 /// A kernel without threads has no worker that could do the work.
 #[test]
 fn block_io_without_threads() {
