@@ -3,6 +3,7 @@
 
 mod attributes;
 mod directory;
+mod forced;
 mod io;
 mod links;
 mod looking;
@@ -59,6 +60,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         directory::CASES,
         special::CASES,
         mounts::CASES,
+        forced::CASES,
         stress::CASES,
     ];
     groups.into_iter().flatten()

@@ -4,11 +4,10 @@ use rump_abi::errno::Errno;
 use rump_abi::types::{MNT_FORCE, MNT_RDONLY, MNT_UPDATE};
 use rumpclient::sys::consts::{O_CREAT, O_RDONLY, O_RDWR};
 
-use super::{Case, FULL, LOOKING, full};
+use super::{Case, LOOKING, full};
 use crate::fs::Fs;
 use crate::mount::Mount;
 use crate::outcome::{CallError, Check, Refused, check, failure, same, skip};
-use crate::process::Process;
 
 /// The tests of this file.
 pub const CASES: &[Case] = &[
@@ -51,12 +50,6 @@ pub const CASES: &[Case] = &[
         "an update to read-only and back",
         read_only,
     ),
-    Case {
-        name: "mount/race",
-        about: "lookups while it is mounted and unmounted",
-        profiles: FULL,
-        run: race,
-    },
 ];
 
 fn statvfs(fs: &Fs) -> Check {
@@ -213,60 +206,4 @@ fn read_only(fs: &Fs) -> Check {
     fs.p.mount(&mount, MNT_UPDATE).fails(Errno::EBUSY)?;
     fs.p.write_all(fd, b"z")?;
     Ok(fs.p.close(fd)?)
-}
-
-fn race(fs: &Fs) -> Check {
-    leave(fs)?;
-    let (kernel, root) = (fs.kernel, fs.root.as_str());
-    let done = std::sync::atomic::AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let lookers: Vec<_> = (0..2)
-            .map(|_| {
-                scope.spawn(|| -> Check {
-                    let p = Process::new(kernel)?;
-                    while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                        // It may be there or not.
-                        let _ = p.stat(root);
-                        let _ = p.list(root);
-                        let _ = p.create(&format!("{root}/file"), 0o644);
-                        let _ = p.unlink(&format!("{root}/file"));
-                    }
-                    Ok(())
-                })
-            })
-            .collect();
-        let mut outcome = Ok(());
-        for _ in 0..60 {
-            outcome = outcome.and(remount(fs));
-        }
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
-        for looker in lookers {
-            let ended = looker
-                .join()
-                .map_err(|_| crate::outcome::failure("a thread ended early"))?;
-            outcome = outcome.and(ended);
-        }
-        outcome
-    })
-}
-
-fn remount(fs: &Fs) -> Check {
-    // Whoever is making a vnode has the mount busy for a moment, which force does not break.
-    fs.eventually("it can be unmounted", || {
-        match fs.p.unmount(&fs.root, MNT_FORCE) {
-            Err(CallError {
-                errno: Some(Errno::EBUSY),
-                ..
-            }) => Ok(false),
-            other => other.map(|()| true),
-        }
-    })?;
-    match fs.p.mount(fs.mount(), 0) {
-        // A layer's directory below may be the one that is looked at.
-        Err(CallError {
-            errno: Some(Errno::EBUSY),
-            ..
-        }) => Ok(fs.p.mount(fs.mount(), 0)?),
-        other => Ok(other?),
-    }
 }

@@ -1,5 +1,7 @@
 //! Several processes at once, at random. What is left has to be whole.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rump_abi::errno::Errno;
 use rumpclient::sys::consts::{O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_WRONLY};
 
@@ -8,7 +10,8 @@ use crate::fs::{Feature, Fs};
 use crate::outcome::{Check, Sys, check, failure, same};
 use crate::process::Process;
 
-const THREADS: u64 = 4;
+/// How many processes there are at a time.
+pub const THREADS: u64 = 4;
 
 /// The tests of this file.
 pub const CASES: &[Case] = &[
@@ -91,7 +94,7 @@ fn together(fs: &Fs, work: impl Fn(&Process, u64, fastrand::Rng) -> Check + Sync
 
 /// Any answer of the kernel will do, but it has to answer.
 #[track_caller]
-fn answered<T>(result: Sys<T>) -> Check {
+pub fn answered<T>(result: Sys<T>) -> Check {
     match result {
         Err(error) if error.errno.is_none() => Err(failure(error)),
         _ => Ok(()),
@@ -257,12 +260,12 @@ fn rename_race(fs: &Fs) -> Check {
 }
 
 fn create_exclusive(fs: &Fs) -> Check {
-    let wins = std::sync::atomic::AtomicUsize::new(0);
+    let wins = AtomicUsize::new(0);
     together(fs, |p, _, _| {
         for number in 0..300 {
             match p.open(&format!("n{number}"), O_RDWR | O_CREAT | O_EXCL, 0o644) {
                 Ok(fd) => {
-                    wins.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    wins.fetch_add(1, Ordering::Relaxed);
                     p.close(fd)?;
                 }
                 Err(error) => check(error.errno == Some(Errno::EEXIST), error)?,
