@@ -149,7 +149,8 @@ impl Mutex {
         if backend::active() {
             return backend::installed().acquire(Lock::Mutex(self), Request::Try);
         }
-        self.take(curlwp::owner_word()).is_ok()
+        // A look first: a failed exchange would take the cache line from the owner.
+        !self.is_locked() && self.take(curlwp::owner_word()).is_ok()
     }
 
     /// Releases the mutex (`mutex_exit`).
