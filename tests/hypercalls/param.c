@@ -39,6 +39,17 @@ TEST(ncpu_of_the_environment)
 	CHECK_STR(get(RUMPUSER_PARAM_NCPU), "5");
 }
 
+TEST(ncpu_that_does_not_fit)
+{
+	char value[4] = "";
+
+	setenv("RUMP_NCPU", "0000000000000005", 1);
+	stub_boot();
+	CHECK_EQ(rumpuser_getparam(RUMPUSER_PARAM_NCPU, value, sizeof(value)),
+	    0);
+	CHECK_STR(value, "2");
+}
+
 TEST(ncpu_of_the_host)
 {
 	char *end;

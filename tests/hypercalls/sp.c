@@ -129,7 +129,8 @@ enum {
 	CALL_NOTHING = 20,	/* (): 42 and 43 */
 	CALL_RAISE = 41,	/* (signal) */
 	CALL_ANONMMAP = 60,	/* (length): the address */
-	CALL_COPYOUT = 61	/* (address): "kernel" */
+	CALL_COPYOUT = 61,	/* (address): "kernel" */
+	CALL_COPYOUTSTR = 137	/* (address): "string" */
 };
 
 #define	STRING_ROOM	8
@@ -175,6 +176,11 @@ system_call(int number, void *args, long *retval)
 	case CALL_COPYOUT:
 		EXPECT_WRAP(error = rumpuser_sp_copyout(cookie, "kernel",
 		    (void *)slots[0], sizeof("kernel")));
+		break;
+	case CALL_COPYOUTSTR:
+		length = sizeof("string");
+		EXPECT_WRAP(error = rumpuser_sp_copyoutstr(cookie, "string",
+		    (void *)slots[0], &length));
 		break;
 	case CALL_ANONMMAP:
 		address = NULL;
@@ -407,7 +413,8 @@ TEST(copyinstr_answer_that_is_too_long)
 	CHECK_EQ(result_of(fd, 2).retval[0], 42);
 }
 
-TEST(copyout_wants_no_answer)
+static void
+check_copyout(int syscall, const char *text, size_t length)
 {
 	struct frame frame;
 	struct place place;
@@ -415,17 +422,32 @@ TEST(copyout_wants_no_answer)
 
 	start_server();
 	fd = client_guest(SOCKET);
-	call(fd, 2, CALL_COPYOUT, &address);
+	call(fd, 2, syscall, &address);
 	client_receive(fd, &frame);
 	CHECK_EQ(frame.header.class, CLASS_REQ);
-	CHECK_EQ(frame.header.type, TYPE_COPYOUT);
-	CHECK_EQ(frame.length, sizeof(place) + sizeof("kernel"));
+	/* Strings may have a type of their own. */
+	CHECK(frame.header.type == TYPE_COPYOUT ||
+	    (frame.header.type == TYPE_COPYOUTSTR &&
+	    syscall == CALL_COPYOUTSTR));
+	CHECK_EQ(frame.length, sizeof(place) + length);
 	memcpy(&place, frame.body, sizeof(place));
 	CHECK_EQ(place.address, address);
-	CHECK_EQ(place.length, sizeof("kernel"));
-	CHECK_STR((char *)frame.body + sizeof(place), "kernel");
+	CHECK_EQ(place.length, length);
+	CHECK_STR((char *)frame.body + sizeof(place), text);
 	/* It has come before the result, for which nothing else is needed. */
 	CHECK_EQ(result_of(fd, 2).error, 0);
+}
+
+TEST(copyout_wants_no_answer)
+{
+
+	check_copyout(CALL_COPYOUT, "kernel", sizeof("kernel"));
+}
+
+TEST(copyoutstr_wants_no_answer)
+{
+
+	check_copyout(CALL_COPYOUTSTR, "string", sizeof("string"));
 }
 
 TEST(raise_wants_no_answer)
