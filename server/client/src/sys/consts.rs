@@ -42,6 +42,7 @@ pub const S_ISVTX: u32 = 0o1000;
 pub const DT_UNKNOWN: u8 = 0;
 pub const DT_DIR: u8 = 4;
 pub const DT_LNK: u8 = 10;
+pub const DT_WHT: u8 = 14;
 
 /// `mount(2)`.
 pub const MNT_RDONLY: u64 = 0x1;

@@ -11,7 +11,7 @@ use rump_abi::sysno::{
 
 use super::c_path;
 use super::consts::O_RDONLY;
-use super::names::{Dirent, entries};
+use super::names::{Dirent, entries, reachable};
 use super::stat::{Stat, slot};
 use crate::{Client, Error, Result};
 
@@ -52,7 +52,8 @@ impl Client {
         }
     }
 
-    /// All entries of a directory, `.` and `..` included where the file system lists them.
+    /// All entries of a directory, `.` and `..` included where the file system lists them. Of a union, which
+    /// lists the upper directory and then the lower one, it gives what can be reached, as `readdir(3)` does.
     ///
     /// # Errors
     /// As `open(2)` and `getdents(2)`.
@@ -62,7 +63,7 @@ impl Client {
         let mut all = Vec::new();
         loop {
             match dir.getdents(&mut block)? {
-                0 => return Ok(all),
+                0 => return Ok(reachable(all)),
                 len => all.extend(entries(&block[..len])),
             }
         }

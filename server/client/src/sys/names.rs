@@ -1,6 +1,7 @@
 //! Names in directories: `mkdir(2)`, `rmdir(2)`, `unlink(2)`, `rename(2)`, `link(2)`,
 //! `symlink(2)`, `readlink(2)`, `mknod(2)`, `mkfifo(2)`, and the records of `getdents(2)`.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::mem::offset_of;
 use std::os::unix::ffi::OsStringExt;
@@ -58,6 +59,14 @@ pub fn entries(mut block: &[u8]) -> impl Iterator<Item = Dirent> {
             }
         }
     })
+}
+
+/// The entries that a look-up of their names finds: the first of each name, and none where that is a
+/// whiteout.
+pub(super) fn reachable(mut entries: Vec<Dirent>) -> Vec<Dirent> {
+    let mut seen = HashSet::new();
+    entries.retain(|entry| seen.insert(entry.name.clone()) && entry.kind != consts::DT_WHT);
+    entries
 }
 
 impl Client {
@@ -194,5 +203,29 @@ mod tests {
         fn any_block_ends(block: Vec<u8>) {
             proptest::prop_assert!(entries(&block).count() <= block.len());
         }
+    }
+
+    #[test]
+    fn what_a_union_shows() {
+        let entry = |kind, name: &str| Dirent {
+            ino: 1,
+            kind,
+            name: name.into(),
+        };
+        let (file, whiteout) = (8, consts::DT_WHT);
+        let upper = [
+            entry(4, "."),
+            entry(file, "both"),
+            entry(whiteout, "hidden"),
+        ];
+        let lower = [
+            entry(4, "."),
+            entry(file, "hidden"),
+            entry(4, "both"),
+            entry(file, "below"),
+        ];
+        let shown = reachable([&upper[..], &lower].concat());
+        let wanted = [entry(4, "."), entry(file, "both"), entry(file, "below")];
+        assert_eq!(shown, wanted);
     }
 }
