@@ -17,6 +17,7 @@ use rump_abi::sysproxy::Features;
 
 use super::access::Standing;
 use super::attached::{Account, Attached};
+use super::channel::Channel;
 use super::edge::Edge;
 use super::input::Input;
 use super::jobs::{Exec, Job};
@@ -92,10 +93,14 @@ pub struct Client {
     /// User at the other end, where the host tells.
     pub uid: Option<u32>,
     pub server: Arc<Server>,
-    pub socket: Socket,
+    pub channel: Channel,
     pub edge: Edge,
     /// The poller has seen the end of the stream: what is left to read is followed by it.
     pub hangup: AtomicBool,
+    /// The poller has reported the socket, though frames go through the ring.
+    pub socket_due: AtomicBool,
+    /// What comes by the socket meanwhile.
+    pub aside: Mutex<Input>,
     /// The parts of the extension that it has.
     features: AtomicU32,
     /// Memory attached to its calls.
@@ -115,9 +120,11 @@ impl Client {
             cookie,
             uid,
             server: Arc::clone(server),
-            socket,
+            channel: Channel::new(socket),
             edge: Edge::default(),
             hangup: AtomicBool::new(false),
+            socket_due: AtomicBool::new(false),
+            aside: Mutex::new(Input::new()),
             features: AtomicU32::new(Features::NONE.0),
             attached: Account::default(),
             input: Mutex::new(Some(Input::new())),
@@ -182,7 +189,7 @@ impl Client {
     /// As [`Client::send`], for one who holds the queue.
     pub fn send_with(&self, queue: &mut Queue, parts: &[&[u8]], leave: Leave) -> Result<(), Lost> {
         let max = self.server.limits.output_max;
-        let sent = queue.push(&self.socket, parts, leave, max);
+        let sent = queue.push(&self.channel, parts, leave, max);
         if sent.is_err() {
             self.disconnect();
         }
@@ -193,7 +200,7 @@ impl Client {
     /// The socket takes bytes again.
     pub fn writable(&self) {
         let mut queue = self.output.lock();
-        if queue.flush(&self.socket).is_err() {
+        if queue.flush(&self.channel).is_err() {
             self.disconnect();
         }
         let blocked = queue.len() > 0;
@@ -217,6 +224,10 @@ impl Client {
     }
 
     fn watch(&self, queue: &Queue) {
+        if self.channel.ring().is_some() {
+            // Its bell rings for both directions.
+            return;
+        }
         let mut flags = EpollFlags::EPOLLET;
         if !queue.direct {
             flags |= EpollFlags::EPOLLIN | EpollFlags::EPOLLRDHUP;
@@ -226,7 +237,17 @@ impl Client {
         }
         let mut event = EpollEvent::new(flags, self.cookie as u64);
         // Fails only when the client has left the poller, being gone.
-        let _ = self.server.epoll.modify(&self.socket, &mut event);
+        let _ = self.server.epoll.modify(&self.channel.socket, &mut event);
+    }
+
+    /// A new image of the client's program has no ring: frames go by the socket again.
+    pub fn leave_ring(&self) {
+        let mut queue = self.output.lock();
+        queue.restart();
+        self.channel.leave_ring();
+        self.watch(&queue);
+        drop(queue);
+        self.output.progressed();
     }
 
     /// The server stops: nobody will clean up, so what waits for this client fails here.
@@ -239,6 +260,6 @@ impl Client {
 
     /// Breaks the connection: the reader sees its end and cleans up.
     pub fn disconnect(&self) {
-        self.socket.shutdown();
+        self.channel.socket.shutdown();
     }
 }

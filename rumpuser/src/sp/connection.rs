@@ -74,7 +74,10 @@ impl Server {
         let flags = EpollFlags::EPOLLIN | EpollFlags::EPOLLRDHUP | EpollFlags::EPOLLET;
         if self
             .epoll
-            .add(&client.socket, EpollEvent::new(flags, client.cookie as u64))
+            .add(
+                &client.channel.socket,
+                EpollEvent::new(flags, client.cookie as u64),
+            )
             .is_err()
         {
             // The host has no room for one more: as if the client had left at once.
@@ -113,7 +116,13 @@ impl Server {
         }
         registry::remove(client.cookie);
         // Fails when it never got in.
-        let _ = self.epoll.delete(&client.socket);
+        let _ = self.epoll.delete(&client.channel.socket);
+        if let Some(ring) = client.channel.ring() {
+            let _ = self.epoll.delete(ring);
+        }
+        if client.channel.had_ring() {
+            self.rings.fetch_sub(1, Ordering::SeqCst);
+        }
         client.output.lock().lose();
         client.output.progressed();
         client.disconnect();

@@ -7,7 +7,8 @@ use std::sync::atomic::Ordering;
 
 use rump_abi::errno::Errno;
 use rump_abi::sysproxy::{
-    Class, ErrorCode, Features, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY, Sysresp, arguments,
+    Class, ErrorCode, Features, HandshakeKind, Header, Kind, SYSCALL_LIMIT, SYSCALL_MAXBODY,
+    Sysresp, arguments,
     call::{self, MAX_HEAD},
     frame,
 };
@@ -88,18 +89,63 @@ impl Server {
             match input.step(|header| admit(client, header))? {
                 Step::Frame(header, body) => self.frame(client, header, body, mine)?,
                 Step::Left => unreachable!("every frame is this reader's"),
-                Step::More if !more => return Ok(()),
+                Step::More if !more && client.channel.ring().is_none() => return Ok(()),
                 Step::More => {
-                    let (read, full) = input.fill(|buf| client.socket.recv_now(buf));
+                    let (read, full) = input.fill(|buf| client.channel.recv_now(buf));
                     // Bytes and the end may be reported at once, and a short read shows only
                     // that there are no more bytes.
                     more = full || client.hangup.load(Ordering::Acquire);
                     match read {
                         Read::Bytes(_) => {}
+                        Read::Nothing if client.channel.ring().is_some() => {
+                            if !self.look_aside(client, input)? {
+                                return Ok(());
+                            }
+                            more = true;
+                        }
                         Read::Nothing => return Ok(()),
                         Read::End => return Err(Broken),
                     }
                 }
+            }
+        }
+    }
+
+    /// Looks at the socket of a client whose frames go through the ring, if the poller reported it. It
+    /// brings the end, or the EXEC of a program image that has no ring: true, and the socket is the
+    /// client's stream from then on.
+    fn look_aside(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        input: &mut Input,
+    ) -> Result<bool, Broken> {
+        if !client.socket_due.swap(false, Ordering::AcqRel) {
+            return Ok(false);
+        }
+        let mut aside = client.aside.lock().expect("no holder panics");
+        loop {
+            let step = aside.step(|header| {
+                let exec = Header::new(Class::REQ, Kind::HANDSHAKE, 0, HandshakeKind::EXEC.0, 0);
+                let what = |header: &Header| (header.class, header.kind, header.arg);
+                match what(header) == what(&exec) {
+                    true => admit(client, header),
+                    false => Err(Broken),
+                }
+            })?;
+            match step {
+                Step::Frame(header, body) => {
+                    client.leave_ring();
+                    *input = std::mem::replace(&mut *aside, Input::new());
+                    drop(aside);
+                    self.handshake(client, &header, &body)?;
+                    return Ok(true);
+                }
+                Step::Left => unreachable!("nothing is left"),
+                Step::More => match aside.fill(|buf| client.channel.socket.recv_now(buf)).0 {
+                    Read::Bytes(_) => {}
+                    Read::Nothing => return Ok(false),
+                    Read::End => return Err(Broken),
+                },
             }
         }
     }

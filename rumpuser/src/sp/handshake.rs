@@ -4,8 +4,11 @@
 //! process's main lwp is left to `jobs`.
 
 use std::ffi::CString;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
+use nix::sys::epoll::{EpollEvent, EpollFlags};
 use rump_abi::sysproxy::extension::{Grant, split_offer};
 use rump_abi::sysproxy::payload::{HandshakeFork, decode_comm};
 use rump_abi::sysproxy::{Auth, ErrorCode, Features, HandshakeKind, Header, frame};
@@ -17,7 +20,8 @@ use super::dispatch::{answer_error, refuse};
 use super::input::Broken;
 use super::jobs::{Exec, Job};
 use super::output::Lost;
-use super::server::Server;
+use super::ring::Ring;
+use super::server::{Server, TOKEN_RING};
 use super::upcall::Process;
 
 impl Server {
@@ -114,7 +118,14 @@ impl Server {
     /// The handshake is done. Of what the client offered of the extension it has from now on what
     /// this server grants; a client that offered nothing gets the protocol's answer.
     fn answer_handshake(&self, client: &Client, reqno: u64, offer: Features) -> Result<(), Lost> {
-        let features = offer.common(self.limits.features).without(Features::RING);
+        let mut features = offer.common(self.limits.features);
+        let ring = match features.has(Features::RING) {
+            true => self.reserve_ring(client),
+            false => None,
+        };
+        if ring.is_none() {
+            features = features.without(Features::RING);
+        }
         client.set_features(features);
         if features == Features::NONE {
             return client.send(&frame::handshake_response(reqno));
@@ -123,7 +134,33 @@ impl Server {
             features,
             attach_max: self.limits.attach_max,
         };
-        client.send(&frame::handshake_grant(reqno, &grant))
+        let frame = frame::handshake_grant(reqno, &grant);
+        let Some((ring, fds)) = ring else {
+            return client.send(&frame);
+        };
+        let started = client.channel.start_ring(ring, &fds, &frame, |ring| {
+            let flags = EpollFlags::EPOLLIN | EpollFlags::EPOLLET;
+            let token = client.cookie as u64 | TOKEN_RING;
+            self.epoll.add(ring, EpollEvent::new(flags, token))
+        });
+        started.map_err(|_| Lost)
+    }
+
+    /// A ring for a client on a unix socket, if one is left and the host has what it takes. A client
+    /// has one at most: a new image of its program goes on without.
+    fn reserve_ring(&self, client: &Client) -> Option<(Ring, [OwnedFd; 4])> {
+        if client.uid.is_none() || client.channel.had_ring() || client.output.lock().len() > 0 {
+            return None;
+        }
+        let (rings, max) = (&self.rings, self.limits.rings);
+        let one_more = |count| (count < max).then_some(count + 1);
+        let (set, get) = (Ordering::SeqCst, Ordering::SeqCst);
+        rings.fetch_update(set, get, one_more).ok()?;
+        let ring = Ring::create();
+        if ring.is_err() {
+            rings.fetch_sub(1, Ordering::SeqCst);
+        }
+        ring.ok()
     }
 
     /// A PREFORK request.

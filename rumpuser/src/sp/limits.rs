@@ -53,6 +53,8 @@ pub struct Limits {
     pub tcp: Option<Access>,
     /// Parts of the extension that clients may have.
     pub features: Features,
+    /// Clients that may have a ring at once, of about 260 KiB each; others have their sockets.
+    pub rings: usize,
     /// Bytes that a system call may carry; one with more ends its connection.
     pub attach_max: u32,
     /// Bytes that the calls of one client may keep here; what comes beyond is not kept, and the
@@ -100,6 +102,7 @@ impl Default for Limits {
             owner: nix::unistd::geteuid().as_raw(),
             tcp: None,
             features: Features::ALL,
+            rings: 256,
             attach_max: 64 << 10,
             attached_per_client: 1 << 20,
             attached: 64 << 20,

@@ -8,7 +8,7 @@
 //!
 //! * `server`: threads, the poller, who runs what; `calls`: whose turn it is
 //! * `client`: a connection and its life; `connection`: its first and last moments; `input`,
-//!   `output`, `socket`, `edge`: its stream
+//!   `output`, `channel`, `socket`, `ring`, `edge`: its stream
 //! * `dispatch`: frames become actions; `handshake`, `jobs`, `prefork`: processes come and go
 //! * `reverse`, `waiters`, `registry`: the kernel's requests to a client; `attached`: what needs none
 //! * `upcall`: the kernel's hooks; `listen`, `access`, `limits`, `timer`: what the names say
@@ -21,6 +21,7 @@
 mod access;
 mod attached;
 mod calls;
+mod channel;
 mod client;
 mod connection;
 mod dispatch;
@@ -34,6 +35,7 @@ mod output;
 mod prefork;
 mod registry;
 mod reverse;
+mod ring;
 mod server;
 mod socket;
 mod timer;

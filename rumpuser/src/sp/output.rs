@@ -8,7 +8,7 @@ use std::io::IoSlice;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use super::socket::Socket;
+use super::channel::Channel;
 
 /// Memory that an empty queue keeps, and sent bytes that one may hold on to.
 const KEEP: usize = 64 << 10;
@@ -57,7 +57,7 @@ impl Queue {
     /// Afterwards [`Queue::len`] bytes wait, at most `max`.
     pub fn push(
         &mut self,
-        socket: &Socket,
+        channel: &Channel,
         parts: &[&[u8]],
         leave: Leave,
         max: usize,
@@ -76,7 +76,7 @@ impl Queue {
             for (slice, part) in slices[1..].iter_mut().zip(parts) {
                 *slice = IoSlice::new(part);
             }
-            sent = socket
+            sent = channel
                 .send_now(&slices[..=parts.len()])
                 .map_err(|_| self.lose())?;
         }
@@ -96,15 +96,22 @@ impl Queue {
     }
 
     /// Sends what the socket takes.
-    pub fn flush(&mut self, socket: &Socket) -> Result<(), Lost> {
+    pub fn flush(&mut self, channel: &Channel) -> Result<(), Lost> {
         while self.len() > 0 {
-            let sent = socket.send_now(&[IoSlice::new(&self.bytes[self.start..])]);
+            let sent = channel.send_now(&[IoSlice::new(&self.bytes[self.start..])]);
             match sent.map_err(|_| self.lose())? {
                 0 => break,
                 count => self.drop_front(count),
             }
         }
         Ok(())
+    }
+
+    /// Frames go another way from now on: those that wait are dropped, one of them perhaps cut.
+    pub fn restart(&mut self) {
+        self.bytes = Vec::new();
+        self.start = 0;
+        self.blocked = false;
     }
 
     /// Nothing will be sent any more.

@@ -12,9 +12,10 @@ use rump_abi::sysproxy::{Class, Copydata, Features, Header, Kind, payload};
 
 use super::client::Client;
 use super::dispatch::admit;
-use super::input::{Admit, Step};
+use super::input::{Admit, Input, Step};
 use super::output::{Leave, Lost};
 use super::registry;
+use super::ring::Ring;
 use super::server::Work;
 use super::socket::Read;
 use super::waiters::{NoAnswer, Size};
@@ -25,6 +26,9 @@ const SMALL: usize = 8 << 10;
 const COLLECT_MAX: usize = 32 << 10;
 /// A longer copyout goes in pieces, so that the queue stays within its bound.
 const PIECE: usize = 64 << 10;
+
+/// A frame that is no answer, or a stream that is broken: not for this reader.
+struct Other;
 
 impl Client {
     /// `len` bytes from `addr`.
@@ -112,8 +116,9 @@ impl Client {
         size: Size,
     ) -> std::result::Result<Vec<u8>, NoAnswer> {
         let deadline = Instant::now() + self.server.limits.reverse_timeout;
+        let ring = self.channel.ring();
         let direct = self.edge.try_own();
-        if direct {
+        if direct && ring.is_none() {
             self.set_direct(true);
         }
         let reqno = {
@@ -125,30 +130,75 @@ impl Client {
             let _ = self.send_with(&mut queue, &[&header, body], Leave::Now);
             reqno
         };
-        if direct {
-            self.read_directly(this, reqno, deadline);
+        match ring {
+            Some(ring) if direct => self.read_ring(this, ring, reqno),
+            None if direct => self.read_directly(this, reqno, deadline),
+            _ => {}
         }
         self.waiters.wait(reqno, deadline)
+    }
+
+    /// Reads answers from the ring for a moment, until the one to `reqno` is there; then gives up the
+    /// right to read.
+    fn read_ring(&self, this: &Arc<Self>, ring: &Ring, reqno: u64) {
+        let seen = self.edge.seen();
+        let mut input = self.take_input();
+        let only_answers = loop {
+            match self.step_answers(&mut input) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let waits = !self.waiters.settled(reqno);
+                    if waits {
+                        ring.linger();
+                    }
+                    // After "nothing" the client rings.
+                    match input.fill(|buf| ring.recv_now(buf)).0 {
+                        Read::Bytes(_) => {}
+                        Read::Nothing => break true,
+                        Read::End => break false,
+                    }
+                }
+                Err(Other) => break false,
+            }
+        };
+        self.put_input(input);
+        // What was reported meanwhile, and all that is no answer, is for another thread.
+        if !(only_answers && self.edge.release(seen)) {
+            self.server.hand_over(Work::Read(Arc::clone(this)));
+        }
+    }
+
+    /// Takes the next frame if it is an answer; false: it is not there yet.
+    fn step_answers(&self, input: &mut Input) -> std::result::Result<bool, Other> {
+        let step = input.step(|header| match header.class {
+            Class::RESP => admit(self, header),
+            Class::ERROR if self.features().has(Features::ATTACH) => admit(self, header),
+            _ => Ok(Admit::Leave),
+        });
+        match step {
+            Ok(Step::Frame(header, _)) if header.class == Class::ERROR => {
+                self.waiters.refuse(header.reqno);
+                Ok(true)
+            }
+            Ok(Step::Frame(header, body)) => {
+                self.waiters.deliver(header.reqno, body);
+                Ok(true)
+            }
+            Ok(Step::More) => Ok(false),
+            Ok(Step::Left) | Err(_) => Err(Other),
+        }
     }
 
     /// Reads answers until the one to `reqno` is there, then gives up the right to read.
     fn read_directly(&self, this: &Arc<Self>, reqno: u64, deadline: Instant) {
         let mut input = self.take_input();
         let only_answers = loop {
-            let step = input.step(|header| match header.class {
-                Class::RESP => admit(self, header),
-                Class::ERROR if self.features().has(Features::ATTACH) => admit(self, header),
-                _ => Ok(Admit::Leave),
-            });
-            match step {
-                Ok(Step::Frame(header, _)) if header.class == Class::ERROR => {
-                    self.waiters.refuse(header.reqno);
-                }
-                Ok(Step::Frame(header, body)) => self.waiters.deliver(header.reqno, body),
-                Ok(Step::Left) | Err(_) => break false,
-                Ok(Step::More) if self.waiters.settled(reqno) => break true,
-                Ok(Step::More) => {
-                    if input.fill(|buf| self.socket.recv_wait(buf)).0 == Read::End {
+            match self.step_answers(&mut input) {
+                Ok(true) => {}
+                Err(Other) => break false,
+                Ok(false) if self.waiters.settled(reqno) => break true,
+                Ok(false) => {
+                    if input.fill(|buf| self.channel.socket.recv_wait(buf)).0 == Read::End {
                         break false;
                     }
                     if Instant::now() >= deadline && !self.waiters.settled(reqno) {

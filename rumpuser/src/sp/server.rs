@@ -31,6 +31,8 @@ use super::upcall;
 const TOKEN_WORK: u64 = 0;
 const TOKEN_LISTENER: u64 = 1;
 const TOKEN_TIMER: u64 = 2;
+/// Marks the token of a client's ring; without the mark it is its socket's.
+pub(super) const TOKEN_RING: u64 = 1 << 63;
 
 thread_local! {
     /// This thread is not counted among those in the poller.
@@ -68,6 +70,8 @@ pub struct Server {
     polling: AtomicUsize,
     /// Connections that are not yet closed.
     pub(super) connections: AtomicUsize,
+    /// Connections that have a ring.
+    pub(super) rings: AtomicUsize,
     /// A descriptor to give up when there is none left to refuse a connection with.
     pub(super) spare: Mutex<Option<File>>,
     stopping: AtomicBool,
@@ -95,6 +99,7 @@ impl Server {
             work: Mutex::default(),
             polling: AtomicUsize::new(1),
             connections: AtomicUsize::new(0),
+            rings: AtomicUsize::new(0),
             spare: Mutex::new(File::open("/dev/null").ok()),
             stopping: AtomicBool::new(false),
         });
@@ -190,8 +195,19 @@ impl Server {
             TOKEN_WORK => self.work(),
             TOKEN_LISTENER => self.accept(),
             TOKEN_TIMER => self.expire(),
-            cookie => {
+            token if token & TOKEN_RING != 0 => {
                 // None: reported before it was closed.
+                let Some(client) = registry::get((token & !TOKEN_RING) as usize) else {
+                    return;
+                };
+                if client.output.lock().len() > 0 {
+                    client.writable();
+                }
+                if client.edge.notify() {
+                    self.read(&client);
+                }
+            }
+            cookie => {
                 let Some(client) = registry::get(cookie as usize) else {
                     return;
                 };
@@ -202,6 +218,7 @@ impl Server {
                 if event.events().intersects(ends) {
                     client.hangup.store(true, Ordering::Release);
                 }
+                client.socket_due.store(true, Ordering::Release);
                 if event.events() != EpollFlags::EPOLLOUT && client.edge.notify() {
                     self.read(&client);
                 }
@@ -244,7 +261,7 @@ impl Server {
             let mut next = Some(call);
             while let Some(call) = next {
                 let client = self.execute(call);
-                next = self.finish(&client);
+                next = self.finish(&client).or_else(|| self.linger(&client));
             }
         });
     }
@@ -267,6 +284,22 @@ impl Server {
             let _ = client.send(&frame);
         }
         client
+    }
+
+    /// The client of a call that has ended may make another one at once. If it has a ring and nobody
+    /// reads it, waits for that a moment.
+    fn linger(self: &Arc<Self>, client: &Arc<Client>) -> Option<Call> {
+        let ring = client.channel.ring()?;
+        if !client.edge.try_own() {
+            return None;
+        }
+        // What came, and that the client shall ring for what comes later, is the reader's to see.
+        ring.linger();
+        let read = self.read_frames(client);
+        if read.end {
+            self.end_connection(client);
+        }
+        read.call
     }
 
     /// A call of `client` has ended; the next one for this thread.

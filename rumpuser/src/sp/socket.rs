@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
 use nix::errno::Errno as Host;
-use nix::sys::socket::{self, MsgFlags, Shutdown, sockopt};
+use nix::sys::socket::{self, ControlMessage, MsgFlags, Shutdown, sockopt};
 use nix::sys::time::TimeVal;
 
 /// What a read brought.
@@ -64,6 +64,18 @@ impl Socket {
                 Err(Host::EAGAIN) => Ok(0),
                 sent => sent,
             };
+        }
+    }
+
+    /// Sends a short frame, whole or not at all, and descriptors with it.
+    pub fn send_with(&self, frame: &[u8], fds: &[OwnedFd]) -> nix::Result<()> {
+        let raw: Vec<_> = fds.iter().map(AsRawFd::as_raw_fd).collect();
+        let control = [ControlMessage::ScmRights(&raw)];
+        let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
+        let parts = [IoSlice::new(frame)];
+        match socket::sendmsg::<()>(self.0.as_raw_fd(), &parts, &control, flags, None)? {
+            sent if sent == frame.len() => Ok(()),
+            _ => Err(Host::EMSGSIZE),
         }
     }
 

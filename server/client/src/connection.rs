@@ -17,6 +17,7 @@ use rump_abi::sysproxy::{Class, ErrorCode, Features, Header, Kind, call, frame};
 use crate::error::{Error, Result};
 use crate::incoming::{Broken, Incoming, Incomings};
 use crate::memory::{AddressSpace, Buffers, Memory, Range};
+use crate::ring::Ring;
 use crate::signals::{self, Pending};
 use crate::socket::Socket;
 
@@ -36,6 +37,8 @@ pub(crate) struct Connection {
     changed: Condvar,
     /// What the server granted of the extension.
     grant: OnceLock<Grant>,
+    /// Where frames go, if the server granted one.
+    ring: OnceLock<Arc<Ring>>,
     pending: Pending,
     on_signal: Option<OnSignal>,
 }
@@ -82,15 +85,28 @@ impl Connection {
             }),
             changed: Condvar::new(),
             grant: OnceLock::new(),
+            ring: OnceLock::new(),
             pending: Pending::default(),
             on_signal,
         }
     }
 
-    /// The handshake's answer granted this.
-    pub fn set_grant(&self, grant: Grant) {
+    /// The handshake is answered: the server granted this of `offered`, or knows of no extension.
+    pub fn settle(&self, grant: Option<Grant>, offered: Features) -> Result<()> {
+        let features = grant.map_or(Features::NONE, |grant| grant.features);
+        let ring = lock(&self.incomings).settle(features.has(Features::RING));
+        let ring = ring.and_then(|ring| match offered.has(features) {
+            true => Ok(ring),
+            false => Err(Broken::Protocol("it grants what it was not offered")),
+        });
         // A connection has one handshake.
-        let _ = self.grant.set(grant);
+        if let Some(ring) = ring.map_err(|broken| self.fail(broken))? {
+            let _ = self.ring.set(ring);
+        }
+        if let Some(grant) = grant {
+            let _ = self.grant.set(grant);
+        }
+        Ok(())
     }
 
     /// What the server granted of the extension.
@@ -249,7 +265,8 @@ impl Connection {
     ) -> std::result::Result<Option<Answer>, Broken> {
         loop {
             let mut incomings = lock(&self.incomings);
-            if !incomings.is_buffered() {
+            // What a ring brings is waited for inside; signals wait as long.
+            if !incomings.is_buffered() && self.ring.get().is_none() {
                 drop(incomings);
                 if self.pending.comes_before(&self.socket)? {
                     return Ok(None);
@@ -364,7 +381,11 @@ impl Connection {
 
     fn send(&self, parts: &[&[u8]]) -> std::result::Result<(), Broken> {
         let _whole_frames = lock(&self.sending);
-        Ok(self.socket.send_all(parts)?)
+        match self.ring.get() {
+            Some(ring) => ring.send_all(parts, &self.socket)?,
+            None => self.socket.send_all(parts)?,
+        }
+        Ok(())
     }
 
     /// Notes that the connection is over, for everyone who waits on it or will.

@@ -3,6 +3,7 @@
 //! A frame's length is checked against what its kind may have before memory is set aside for it.
 
 use std::io::{self, BufReader, Read};
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use rump_abi::sysproxy::{Class, Copydata, ErrorCode, HEADER_LEN, Header, Kind, banner, payload};
@@ -10,6 +11,7 @@ use rump_abi::sysproxy::{Class, Copydata, ErrorCode, HEADER_LEN, Header, Kind, b
 use rump_sysproxy::key;
 
 use crate::error::Error;
+use crate::ring::{DESCRIPTORS, Ring};
 use crate::socket::Socket;
 
 /// The longest body of a response: a proof of a key.
@@ -73,25 +75,42 @@ pub(crate) enum Incoming {
 /// The receiving half of a connection.
 #[derive(Debug)]
 pub(crate) struct Incomings {
-    input: BufReader<SharedSocket>,
+    input: BufReader<Source>,
     /// Room for the bytes of a frame, kept from one to the next; `len` of them are the last one's.
     body: Vec<u8>,
     len: usize,
 }
 
+/// Where bytes come from: the socket, and after the handshake perhaps a ring.
 #[derive(Debug)]
-struct SharedSocket(Arc<Socket>);
+struct Source {
+    socket: Arc<Socket>,
+    ring: Option<Arc<Ring>>,
+    /// Descriptors that came with the bytes, while the handshake is to be answered.
+    descriptors: Option<[Option<OwnedFd>; DESCRIPTORS]>,
+}
 
-impl Read for SharedSocket {
+impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&mut &*self.0).read(buffer)
+        match (&self.ring, &mut self.descriptors) {
+            (Some(ring), _) => ring.read(buffer, &self.socket),
+            (None, Some(descriptors)) => self.socket.read_with(buffer, descriptors),
+            (None, None) => (&mut &*self.socket).read(buffer),
+        }
     }
 }
 
 impl Incomings {
     pub fn new(socket: Arc<Socket>) -> Self {
         Self {
-            input: BufReader::with_capacity(64 << 10, SharedSocket(socket)),
+            input: BufReader::with_capacity(
+                64 << 10,
+                Source {
+                    socket,
+                    ring: None,
+                    descriptors: Some([const { None }; DESCRIPTORS]),
+                },
+            ),
             body: Vec::new(),
             len: 0,
         }
@@ -113,6 +132,19 @@ impl Incomings {
             }
         }
         Ok(Some(line))
+    }
+
+    /// The handshake is answered: no descriptors are taken any more. The ring that came with the answer,
+    /// if there should be one, is where bytes come from now.
+    pub fn settle(&mut self, ring: bool) -> Result<Option<Arc<Ring>>, Broken> {
+        let source = self.input.get_mut();
+        let descriptors = source.descriptors.take().unwrap_or_default();
+        if ring {
+            let ring = Ring::adopt(descriptors)
+                .map_err(|_| Broken::Protocol("its shared memory is not what it should be"))?;
+            source.ring = Some(Arc::new(ring));
+        }
+        Ok(source.ring.clone())
     }
 
     /// Has more been read than was taken?

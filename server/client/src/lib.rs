@@ -15,6 +15,7 @@ mod error;
 mod incoming;
 mod memory;
 mod reconnect;
+mod ring;
 mod session;
 pub mod signals;
 mod socket;

@@ -97,11 +97,10 @@ impl Session {
             Answer::Refusal(code) => return Err(Error::Refused(code)),
         };
         if let Some(grant) = Grant::decode(&body) {
-            self.connection.set_grant(grant);
-            return Ok(());
+            return self.connection.settle(Some(grant), offered);
         }
         match payload::decode_int(&body) {
-            Some(0) => Ok(()),
+            Some(0) => self.connection.settle(None, offered),
             Some(error) => Err(Error::Sys(Errno::new(error))),
             None => Err(Error::Protocol(
                 "its answer to the handshake has a wrong length",

@@ -9,6 +9,7 @@ use nix::errno::Errno as HostErrno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::sys::socket::{ControlMessage, MsgFlags, Shutdown, sendmsg, shutdown};
 use rump_abi::sysproxy::Url;
+use rump_sysproxy::descriptors;
 
 use crate::descriptor::Descriptor;
 
@@ -64,6 +65,11 @@ impl Socket {
             }
         }
         Ok(())
+    }
+
+    /// Reads as [`Read`] does, and takes descriptors that come along.
+    pub fn read_with(&self, buffer: &mut [u8], fds: &mut [Option<OwnedFd>]) -> io::Result<usize> {
+        descriptors::read(&*self.0.get(), buffer, fds)
     }
 
     /// Ends the connection in both directions; other threads that read from it see its end.

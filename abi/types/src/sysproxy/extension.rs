@@ -42,12 +42,12 @@
 //!
 //! # [`Features::RING`]
 //!
-//! Only on a unix socket. The handshake's answer comes with three descriptors (SCM_RIGHTS, with its
-//! first byte): shared memory, the server's bell, the client's bell. From then on each side sends its
-//! frames, unchanged, through the ring of its direction instead of the socket. The layout of the
-//! memory and the rules of the bells are the crate `rump-ring`'s. The socket stays connected: its end
-//! is the end of the client, or of the server. A process that loses its memory by exec sends its EXEC
-//! by the socket, which ends the ring.
+//! Only on a unix socket. The handshake's answer comes with four descriptors (SCM_RIGHTS, with its
+//! first byte): shared memory and three bells. From then on each side sends its frames, unchanged,
+//! through the ring of its direction instead of the socket. The layout of the memory and the rules of
+//! the bells are those of the crate `rump-sysproxy`. The socket stays connected: its end is the end of
+//! the client, or of the server. A process that loses its memory by exec sends its EXEC by the socket,
+//! which ends the ring; there is no other in its place.
 //!
 //! A server is not harmed by what a client writes into the memory: the memory is sealed against
 //! shrinking, frames are copied out once and judged afterwards, like those from a socket, and a fill
