@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs what target/release holds below a prefix: libraries, programs, applets, man pages,
-# completions, what drivers are built with (headers, rules, driver kit, skeletons), gdb's helpers. Usage: install.sh PREFIX (with DESTDIR in front; DESTDIR is also read from
-# the environment, and so is GDB_AUTO_LOAD, gdb's auto-load folder if it is not the one that gdb names).
+# Installs what target/release holds below a prefix: libraries with headers and pkg-config files, programs,
+# applets, man pages, completions, what drivers are built with (headers, rules, driver kit, skeletons),
+# gdb's helpers. Usage: install.sh PREFIX (with DESTDIR in front; DESTDIR is also read from the
+# environment, and so is GDB_AUTO_LOAD, gdb's auto-load folder if it is not the one that gdb names).
 set -eu
 
 prefix=${1:?usage: install.sh PREFIX}
@@ -9,6 +10,10 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 built=${CARGO_TARGET_DIR:-$here/target}/release
 lib=$prefix/lib
 bin=$prefix/bin
+# Where it is going to be, without DESTDIR.
+mkdir -p "$prefix"
+final=$(readlink -f "$prefix")
+[ -z "${DESTDIR:-}" ] || final=${final#"$(readlink -f "$DESTDIR")"}
 applets=$prefix/libexec/rump/applets
 
 mkdir -p "$lib" "$bin" "$applets" "$prefix/share/man/man1" \
@@ -20,10 +25,57 @@ library() { # name soname
 	[ "$1" = "$2" ] || ln -sf "$2" "$lib/$1"
 	echo "    install  $lib/$2"
 }
-library librump.so librump.so.0
+for name in librump librumpuser librumpclient; do
+	library $name.so $name.so.0
+done
 for component in "$built"/librumpvfs.so "$built"/librumpfs_*.so; do
 	library "$(basename "$component")" "$(basename "$component")"
 done
+
+# What programs are built with.
+mkdir -p "$prefix/include/rump" "$lib/pkgconfig"
+for header in "$here"/c-src/include/rump/*.h; do
+	# That one is for drivers.
+	[ "${header##*/}" = rump_component.h ] || install -m 0644 "$header" "$prefix/include/rump/"
+done
+echo "    install  $prefix/include/rump"
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/Cargo.toml" | head -n 1)
+# The loader looks into the system's folders by itself.
+case $final in
+/usr | /usr/local) rpath= ;;
+*) rpath=' -Wl,-rpath,${libdir}' ;;
+esac
+package() { # name description libraries [requires]
+	cat >"$lib/pkgconfig/$1.pc" <<-EOF
+		prefix=$final
+		libdir=\${prefix}/lib
+		includedir=\${prefix}/include
+
+		Name: $1
+		Description: $2
+		Version: $version
+		Requires: ${4:-}
+		Cflags: -I\${includedir}
+		Libs: -L\${libdir}$rpath $3
+	EOF
+	echo "    install  $lib/pkgconfig/$1.pc"
+}
+# Nothing refers to a component by name: the linker must not leave it out.
+component() { # name
+	echo "-Wl,--push-state,--no-as-needed,-l$1,--pop-state"
+}
+package rumpbase 'a rump kernel without components' -lrump
+package rumpclient 'client of a rump kernel in another process' -lrumpclient
+package rumpuser 'the hypercalls of a rump kernel' -lrumpuser
+package rumpvfs 'file systems for a rump kernel: the faction' "$(component rumpvfs)" rumpbase
+everything=rumpvfs
+for file in "$lib"/librumpfs_*.so; do
+	name=${file##*/lib}
+	name=${name%.so}
+	package "$name" "${name#rumpfs_} for a rump kernel" "$(component "$name")" rumpvfs
+	everything="$name $everything"
+done
+package rump 'a rump kernel with all components' '' "$everything"
 
 program() { # built-name name
 	install -m 0755 "$built/$1" "$bin/$2"
@@ -80,8 +132,6 @@ awk '
 ' "$here/Cargo.toml" >"$share/crates/Cargo.toml"
 
 # gdb: the command, the Python package, and what gdb loads by itself beside librump.so.0.
-final=$(readlink -f "$prefix")
-[ -z "${DESTDIR:-}" ] || final=${final#"$(readlink -f "$DESTDIR")"}
 python=$prefix/share/rump/gdb
 mkdir -p "$python/rump_gdb"
 install -m 0755 "$here/tests/scripts/rump-gdb" "$bin/rump-gdb"

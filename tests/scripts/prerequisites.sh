@@ -44,6 +44,7 @@ test)
 	want gdb gdb
 	want script bsdutils
 	want bmake bmake
+	want pkg-config pkgconf
 	;;
 check)
 	# bindgen reads the headers through libclang, and both compilers must accept the C.

@@ -97,7 +97,7 @@ pub fn hypercalls(root: &Path) -> String {
 /// The functions that programs call, with the types that only they have.
 pub fn public(root: &Path) -> String {
     builder(root, PUBLIC)
-        .allowlist_function("rump_.*")
+        .allowlist_function("rump_.*|RUMP_VOP_.*")
         .allowlist_type("rump_(boot_etfs|etfs_type|sigmodel|uiorw|vtype)")
         .allowlist_var("RUMPCN_.*")
         .allowlist_recursively(false)

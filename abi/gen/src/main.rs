@@ -1,6 +1,7 @@
 //! Makes the generated files of the workspace and compares them with what is committed.
 //!
-//! - `c-src/vnode_if.table` gives `c-src/include/sys/vnode_if.h` and `kernel/src/vfs/vnode_if.rs`;
+//! - `c-src/vnode_if.table` gives `c-src/include/sys/vnode_if.h`, `kernel/src/vfs/vnode_if.rs`,
+//!   `c-src/include/rump/rumpvnode_if.h` and `abi/librump/src/public/vnode_if.rs`;
 //! - `abi/gen/syscalls.tsv` gives `abi/types/src/sysno.rs`, `abi/librump/src/sysimpl.rs` and
 //!   `abi/librumpclient/src/pointers.rs`;
 //! - the same, `abi/gen/constants.tsv` and `abi/types/src/errno.rs` give headers of host programs:
@@ -17,6 +18,7 @@ mod jumps;
 mod pointers;
 mod rump_syscalls;
 mod rumpdefs;
+mod rumpvnode_if;
 mod sysimpl;
 mod sysno;
 mod vnode_if;
@@ -38,6 +40,14 @@ fn main() -> ExitCode {
     output.put(
         &root.join("kernel/src/vfs/vnode_if.rs"),
         &rustfmt(&vnode_if::dispatch(&operations)),
+    );
+    output.put(
+        &root.join("c-src/include/rump/rumpvnode_if.h"),
+        &rumpvnode_if::header(&operations),
+    );
+    output.put(
+        &root.join("abi/librump/src/public/vnode_if.rs"),
+        &rustfmt(&rumpvnode_if::functions(&operations)),
     );
     let calls = read(&root.join("abi/gen/syscalls.tsv"));
     let errors = read(&root.join("abi/types/src/errno.rs"));

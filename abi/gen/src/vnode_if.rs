@@ -23,7 +23,14 @@ impl Operation {
         }
     }
 
-    fn upper(&self) -> String {
+    /// Their types and names.
+    pub fn arguments(&self) -> impl Iterator<Item = (&str, &str)> {
+        let arguments = self.arguments.iter();
+        arguments.map(|argument| (&*argument.ctype, &*argument.name))
+    }
+
+    /// The name in capitals.
+    pub fn upper(&self) -> String {
         self.name.to_uppercase()
     }
 
@@ -280,7 +287,8 @@ fn after(op: &Operation, slot: &str) -> String {
     }
 }
 
-fn rust_type(ctype: &str) -> String {
+/// The Rust twin of a C type.
+pub fn rust_type(ctype: &str) -> String {
     let (base, stars) = match ctype.find('*') {
         Some(at) => (ctype[..at].trim(), ctype.len() - at),
         None => (ctype, 0),

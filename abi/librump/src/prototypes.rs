@@ -317,3 +317,325 @@ unsafe extern "C" {
         arg2: *mut ::core::ffi::c_int,
     ) -> ::core::ffi::c_int;
 }
+unsafe extern "C" {
+    pub fn RUMP_VOP_BWRITE(arg1: *mut vnode, arg2: *mut buf) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_LOOKUP(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut componentname,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_CREATE(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut componentname,
+        arg4: *mut vattr,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_MKNOD(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut componentname,
+        arg4: *mut vattr,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_OPEN(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_CLOSE(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_ACCESS(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_GETATTR(
+        arg1: *mut vnode,
+        arg2: *mut vattr,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_SETATTR(
+        arg1: *mut vnode,
+        arg2: *mut vattr,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_READ(
+        arg1: *mut vnode,
+        arg2: *mut uio,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_WRITE(
+        arg1: *mut vnode,
+        arg2: *mut uio,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_FALLOCATE(arg1: *mut vnode, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_FDISCARD(arg1: *mut vnode, arg2: off_t, arg3: off_t) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_IOCTL(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_ulong,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_FCNTL(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_uint,
+        arg3: *mut ::core::ffi::c_void,
+        arg4: ::core::ffi::c_int,
+        arg5: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_POLL(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_KQFILTER(arg1: *mut vnode, arg2: *mut knote) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_REVOKE(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_MMAP(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_FSYNC(
+        arg1: *mut vnode,
+        arg2: *mut kauth_cred,
+        arg3: ::core::ffi::c_int,
+        arg4: off_t,
+        arg5: off_t,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_SEEK(
+        arg1: *mut vnode,
+        arg2: off_t,
+        arg3: off_t,
+        arg4: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_REMOVE(
+        arg1: *mut vnode,
+        arg2: *mut vnode,
+        arg3: *mut componentname,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_LINK(
+        arg1: *mut vnode,
+        arg2: *mut vnode,
+        arg3: *mut componentname,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_RENAME(
+        arg1: *mut vnode,
+        arg2: *mut vnode,
+        arg3: *mut componentname,
+        arg4: *mut vnode,
+        arg5: *mut vnode,
+        arg6: *mut componentname,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_MKDIR(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut componentname,
+        arg4: *mut vattr,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_RMDIR(
+        arg1: *mut vnode,
+        arg2: *mut vnode,
+        arg3: *mut componentname,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_SYMLINK(
+        arg1: *mut vnode,
+        arg2: *mut *mut vnode,
+        arg3: *mut componentname,
+        arg4: *mut vattr,
+        arg5: *mut ::core::ffi::c_char,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_READDIR(
+        arg1: *mut vnode,
+        arg2: *mut uio,
+        arg3: *mut kauth_cred,
+        arg4: *mut ::core::ffi::c_int,
+        arg5: *mut *mut off_t,
+        arg6: *mut ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_READLINK(
+        arg1: *mut vnode,
+        arg2: *mut uio,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_ABORTOP(arg1: *mut vnode, arg2: *mut componentname) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_INACTIVE(arg1: *mut vnode, arg2: *mut bool) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_RECLAIM(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_LOCK(arg1: *mut vnode, arg2: ::core::ffi::c_int) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_UNLOCK(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_BMAP(
+        arg1: *mut vnode,
+        arg2: i64,
+        arg3: *mut *mut vnode,
+        arg4: *mut i64,
+        arg5: *mut ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_STRATEGY(arg1: *mut vnode, arg2: *mut buf) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_PRINT(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_ISLOCKED(arg1: *mut vnode) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_PATHCONF(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut ::core::ffi::c_long,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_ADVLOCK(
+        arg1: *mut vnode,
+        arg2: *mut ::core::ffi::c_void,
+        arg3: ::core::ffi::c_int,
+        arg4: *mut flock,
+        arg5: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_WHITEOUT(
+        arg1: *mut vnode,
+        arg2: *mut componentname,
+        arg3: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_GETPAGES(
+        arg1: *mut vnode,
+        arg2: off_t,
+        arg3: *mut *mut vm_page,
+        arg4: *mut ::core::ffi::c_int,
+        arg5: ::core::ffi::c_int,
+        arg6: ::core::ffi::c_int,
+        arg7: ::core::ffi::c_int,
+        arg8: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_PUTPAGES(
+        arg1: *mut vnode,
+        arg2: off_t,
+        arg3: off_t,
+        arg4: ::core::ffi::c_int,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_CLOSEEXTATTR(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_GETEXTATTR(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *const ::core::ffi::c_char,
+        arg4: *mut uio,
+        arg5: *mut usize,
+        arg6: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_LISTEXTATTR(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *mut uio,
+        arg4: *mut usize,
+        arg5: ::core::ffi::c_int,
+        arg6: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_OPENEXTATTR(arg1: *mut vnode, arg2: *mut kauth_cred) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_DELETEEXTATTR(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *const ::core::ffi::c_char,
+        arg4: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn RUMP_VOP_SETEXTATTR(
+        arg1: *mut vnode,
+        arg2: ::core::ffi::c_int,
+        arg3: *const ::core::ffi::c_char,
+        arg4: *mut uio,
+        arg5: *mut kauth_cred,
+    ) -> ::core::ffi::c_int;
+}

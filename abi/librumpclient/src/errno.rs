@@ -13,6 +13,7 @@ pub fn of(error: &Error) -> c_int {
         Error::Sys(errno) => errno.get(),
         Error::NoUrl => libc::ENOENT,
         Error::Url { reason, .. } => of_url(reason),
+        Error::Key(_) => libc::EPERM,
         Error::Connect { source, .. } | Error::Io(source) => of_io(source),
         Error::Full | Error::Gone => libc::ENOTCONN,
         Error::Banner(_) | Error::Protocol(_) => libc::EPROTO,

@@ -5,3 +5,4 @@
 #include <rump/rump.h>
 #include <rump/rumpkern_if_pub.h>
 #include <rump/rumpvfs_if_pub.h>
+#include <rump/rumpvnode_if.h>

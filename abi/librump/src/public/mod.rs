@@ -1,4 +1,5 @@
-//! What host programs call by name, `rump_pub_*` (`rump/rumpkern_if_pub.h`, `rump/rumpvfs_if_pub.h`).
+//! What host programs call by name, `rump_pub_*` (`rump/rumpkern_if_pub.h`, `rump/rumpvfs_if_pub.h`) and
+//! `RUMP_VOP_*` (`rump/rumpvnode_if.h`).
 //!
 //! Each enters the kernel, works, and leaves it. The compiler compares each with its prototype in the
 //! header (through [`crate::prototypes`]). Errors are NetBSD's numbers.
@@ -12,6 +13,7 @@ mod uio;
 mod vattr;
 mod vfs;
 mod vnode;
+mod vnode_if;
 
 /// Exports functions of librump; each body runs inside the kernel.
 macro_rules! public {
