@@ -89,6 +89,7 @@ fn boot() {
     banner();
     sysctl::init();
     component::collect();
+    sysctl::components::collect();
 
     component::init(Kind::Kern);
     if component::init_faction(RUMP__FACTION_VFS) {

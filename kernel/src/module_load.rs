@@ -12,6 +12,7 @@ use std::path::Path;
 use rumpuser::dl::{self, Object};
 
 use crate::ffi::component::{Modinfo, modules_of};
+use crate::sysctl::components;
 use crate::{Errno, Result, module, subr_prf};
 
 /// One change at a time.
@@ -120,6 +121,7 @@ fn modules(object: &Object) -> Result<Vec<Modinfo>> {
 fn start_all(object: &Object) -> Result<()> {
     let infos = modules(object)?;
     crate::hardclock::start_if_wanted();
+    components::set_up(object);
     for (at, &info) in infos.iter().enumerate() {
         let started = module::load(info, &object.name);
         if started.is_err() {
@@ -127,6 +129,7 @@ fn start_all(object: &Object) -> Result<()> {
                 // It started a moment ago, and nothing uses it.
                 let _ = module::fini(earlier);
             }
+            components::tear_down(&object.name);
             return started;
         }
     }
@@ -155,6 +158,7 @@ fn end_all(object: &Object) -> Result<()> {
             return Err(error);
         }
     }
+    components::tear_down(&object.name);
     Ok(())
 }
 

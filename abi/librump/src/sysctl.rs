@@ -2,16 +2,13 @@
 
 use core::arch::naked_asm;
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
-use core::ptr::null_mut;
 
 use rump_abi::errno::{Errno, to_c};
 use rump_abi::types::{lwp, sysctllog, sysctlnode};
+use rump_kernel::ffi::sysctllog as log;
 use rump_kernel::ffi::sysctlnode::{self as nodes, Function, Wish};
 
 use crate::export::kpi;
-
-/// What a driver made, so that it can be destroyed again (`struct sysctllog`).
-pub struct Log(Vec<Vec<i32>>);
 
 unsafe extern "C" {
     fn rump_shim_sysctl_createv();
@@ -35,7 +32,7 @@ pub unsafe extern "C" fn sysctl_destroyv() {
 /// The fixed arguments of `sysctl_createv`, in its order.
 #[repr(C)]
 struct CreateArguments {
-    log: *mut *mut Log,
+    log: *mut *mut sysctllog,
     cflags: c_int,
     root: *mut *const sysctlnode,
     made: *mut *const sysctlnode,
@@ -105,23 +102,9 @@ unsafe extern "C" fn rump_shim_sysctl_create(
         && !a.log.is_null()
     {
         // SAFETY: the driver's variable, NULL at first.
-        unsafe { note(a.log, path) };
+        unsafe { log::note(a.log, path) };
     }
     0
-}
-
-/// # Safety
-/// `log` is a driver's variable: NULL, or a log.
-unsafe fn note(log: *mut *mut Log, path: Vec<i32>) {
-    // SAFETY: the caller's promise.
-    if unsafe { log.read() }.is_null() {
-        // SAFETY: as above.
-        unsafe { log.write(Box::into_raw(Box::new(Log(Vec::new())))) };
-    }
-    // SAFETY: as above.
-    let log = unsafe { log.read() };
-    // SAFETY: a log that was made here.
-    unsafe { &mut *log }.0.push(path);
 }
 
 /// `sysctl_destroyv` with its arguments collected.
@@ -143,17 +126,8 @@ unsafe extern "C" fn rump_shim_sysctl_destroy(
 kpi! {
     /// Destroys the nodes of a log, last made first, as far as others have not put nodes below them.
     fn sysctl_teardown(log: *mut *mut sysctllog) {
-        // SAFETY: the driver's variable.
-        let list = unsafe { log.replace(null_mut()) }.cast::<Log>();
-        if list.is_null() {
-            return;
-        }
-        // SAFETY: a log that was made here, and that nobody has any more.
-        let list = unsafe { Box::from_raw(list) };
-        for path in list.0.iter().rev() {
-            // SAFETY: the driver tears its nodes down. One with children of others stays.
-            let _ = unsafe { nodes::destroy(path) };
-        }
+        // SAFETY: the driver's variable; it tears its nodes down.
+        unsafe { log::teardown(log) };
     }
     /// Moves the value of a node, or of a driver's copy of one.
     fn sysctl_lookup(

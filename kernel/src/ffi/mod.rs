@@ -61,6 +61,7 @@ pub mod spec;
 pub mod specific;
 pub mod specnode;
 pub mod syscall;
+pub mod sysctllog;
 pub mod sysctlnode;
 pub mod tailq;
 pub mod timeout;

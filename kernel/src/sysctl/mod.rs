@@ -5,6 +5,7 @@
 //! [`add`].
 
 mod command;
+pub(crate) mod components;
 pub mod create;
 mod nodes;
 mod process;
