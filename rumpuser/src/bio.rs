@@ -3,7 +3,8 @@
 //! Who does the work is chosen at the first request, by `RUMP_BIO` in the environment: worker threads
 //! (`threads`, the default), one thread with an `io_uring(7)` (`io_uring`), or who asks (`sync`, and
 //! always when the kernel runs without threads, `RUMP_THREADS=0`). The threads are threads of the kernel
-//! above: each has an lwp of process 0 and calls `done` with the kernel's context.
+//! above: each has an lwp of process 0 and calls `done` with the kernel's context. What the host can read
+//! without waiting, because it has it in memory, who asks reads in any case.
 //!
 //! * `threads`, `ring`: the two that work on the side
 //! * `queue`: requests on their way to them
@@ -18,7 +19,7 @@ use rump_abi::errno::{Errno, Result};
 use crate::console;
 use crate::file::Fd;
 use crate::hyperup::{self, hyperup};
-use queue::Queue;
+use threads::Threads;
 use transfer::Progress;
 
 mod queue;
@@ -59,7 +60,7 @@ enum Engine {
     /// Who asks.
     Caller,
     /// Threads with `pread(2)` and `pwrite(2)`.
-    Threads(&'static Queue),
+    Threads(&'static Threads),
     /// A thread with an `io_uring(7)`.
     Ring(&'static ring::Ring),
 }
@@ -89,21 +90,28 @@ pub unsafe fn submit(
         arg,
     };
     let nlocks = hyperup::unschedule(null());
-    let done_here = match engine() {
-        Engine::Caller => Some((Progress::new(&request).run(&request), request)),
-        Engine::Threads(queue) => {
-            queue.put(request, || {});
-            None
-        }
-        Engine::Ring(ring) => {
-            ring.put(request);
-            None
-        }
-    };
+    let done_here = begin(request);
     hyperup::schedule(nlocks, null());
-    if let Some((result, request)) = done_here {
+    if let Some((request, result)) = done_here {
         request.finish(result);
     }
+}
+
+/// Does the work or hands it on; answers what is done already.
+fn begin(request: Request) -> Option<(Request, Result<usize>)> {
+    match engine() {
+        Engine::Caller => {
+            let result = Progress::new(&request).run(&request);
+            return Some((request, result));
+        }
+        _ if transfer::read_at_once(&request) => {
+            let len = request.len;
+            return Some((request, Ok(len)));
+        }
+        Engine::Threads(threads) => threads.put(request),
+        Engine::Ring(ring) => ring.put(request),
+    }
+    None
 }
 
 fn engine() -> &'static Engine {
@@ -132,7 +140,7 @@ fn choose() -> Engine {
         )),
     }
     // Without a thread for it there is still the caller.
-    threads::start().map_or(Engine::Caller, Engine::Threads)
+    Threads::start().map_or(Engine::Caller, Engine::Threads)
 }
 
 impl Request {

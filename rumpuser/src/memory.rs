@@ -127,8 +127,9 @@ pub fn anonmmap(len: usize) -> Result<NonNull<u8>> {
     anonmmap_at(null_mut(), len, 0, false)
 }
 
-/// As [`anonmmap`], near `hint` if the host can, at a multiple of 2^`align_bits` (0: a page), and
-/// executable if `exec`.
+/// As [`anonmmap`], at `hint` if the host can, at a multiple of 2^`align_bits` (0: a page), and
+/// executable if `exec`. When all of `hint` lies in the lowest 2 GiB, where code of the kernel memory model
+/// has to be, another place there is better than none.
 ///
 /// # Errors
 /// The host's reason, usually `ENOMEM`; `EINVAL` for an alignment that no address has.
@@ -198,9 +199,33 @@ fn map(hint: *mut c_void, len: usize, exec: bool) -> Result<NonNull<u8>> {
     if !may_allocate(len) {
         return Err(Errno::ENOMEM);
     }
+    let start = host_map(hint, len, exec, 0)?;
+    let is_low = |start: usize| start.checked_add(len).is_some_and(|end| end <= LOW);
+    if hint.is_null() || !is_low(hint.addr()) || is_low(start.addr().get()) {
+        return Ok(start);
+    }
+    let Ok(low) = host_map(null_mut(), len, exec, MAP_LOW) else {
+        return Ok(start);
+    };
+    // SAFETY: the mapping was made above and nobody knows it.
+    unsafe { unmap(start.as_ptr(), len) };
+    Ok(low)
+}
+
+/// Code of the kernel memory model lies below.
+const LOW: usize = 0x8000_0000;
+
+/// What asks for a place below [`LOW`].
+#[cfg(target_arch = "x86_64")]
+const MAP_LOW: i32 = libc::MAP_32BIT;
+/// There is nothing special below [`LOW`] here.
+#[cfg(not(target_arch = "x86_64"))]
+const MAP_LOW: i32 = 0;
+
+fn host_map(hint: *mut c_void, len: usize, exec: bool, flags: i32) -> Result<NonNull<u8>> {
     let exec = if exec { libc::PROT_EXEC } else { 0 };
     let protection = libc::PROT_READ | libc::PROT_WRITE | exec;
-    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    let flags = flags | libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
     // SAFETY: a new private mapping; the address is a hint, so nothing is replaced.
     let start = unsafe { libc::mmap(hint, len, protection, flags, -1, 0) };
     if start == libc::MAP_FAILED {

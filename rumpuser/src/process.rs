@@ -37,13 +37,30 @@ pub fn kill(pid: i64, netbsd_signo: i32) -> Result<()> {
     let Some(host) = signal::to_host(netbsd_signo) else {
         return Ok(());
     };
-    // SAFETY: raise has no conditions.
-    let answer = unsafe { libc::raise(host) };
+    // The calling thread's own, so that it has arrived when this returns; unless this is a thread of the
+    // kernel, which blocks signals: then any other thread's.
+    let answer = if is_blocked(host) {
+        let pid = std::process::id().cast_signed();
+        // SAFETY: kill has no conditions.
+        unsafe { libc::kill(pid, host) }
+    } else {
+        // SAFETY: raise has no conditions.
+        unsafe { libc::raise(host) }
+    };
     if answer == 0 {
         Ok(())
     } else {
         Err(errno::last())
     }
+}
+
+/// Whether the calling thread blocks the signal.
+fn is_blocked(host: i32) -> bool {
+    let mut mask = core::mem::MaybeUninit::<libc::sigset_t>::uninit();
+    // SAFETY: no new mask; there is room for the old one.
+    unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, core::ptr::null(), mask.as_mut_ptr()) };
+    // SAFETY: the call above filled it in.
+    unsafe { libc::sigismember(mask.as_ptr(), host) == 1 }
 }
 
 /// The daemon's end of the pair over which it tells its parent how it fared; -1 before the fork.

@@ -51,6 +51,7 @@ fn checks() {
     let dir = tempfile::tempdir().unwrap();
     let name = dir.path().join("image");
     let fd = open(&name, file::OPEN_RDWR | file::OPEN_CREATE);
+    one_after_the_other(fd);
     many_at_once(fd);
     assert_eq!(
         std::fs::read(&name).unwrap(),
@@ -72,6 +73,20 @@ fn checks() {
             "this process has no io_uring"
         );
     }
+}
+
+/// That needs no more than one thread.
+fn one_after_the_other(fd: Fd) {
+    for block in 0..50 {
+        let report = run(fd, bio::WRITE, vec![0xff; BLOCK], offset(block));
+        assert_eq!(report, (BLOCK, 0));
+        let report = run(fd, bio::READ, vec![0; BLOCK], offset(block));
+        assert_eq!(report, (BLOCK, 0));
+    }
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let names = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
+    let expected = usize::from(std::env::var_os("WANT_THREAD").is_some());
+    assert_eq!(names.filter(|name| name == "bio\n").count(), expected);
 }
 
 /// More than any queue holds.
@@ -163,6 +178,9 @@ fn in_process(engine: Option<&str>, prepare: impl FnOnce(&mut Command)) -> Strin
     if let Some(engine) = engine {
         command.env("RUMP_BIO", engine);
     }
+    if engine != Some("sync") {
+        command.env("WANT_THREAD", "1");
+    }
     prepare(&mut command);
     let output = command.output().unwrap();
     let printed = String::from_utf8_lossy(&output.stderr).into_owned()
@@ -189,7 +207,7 @@ fn the_caller() {
 #[test]
 fn a_kernel_without_threads() {
     in_process(Some("io_uring"), |command| {
-        command.env("RUMP_THREADS", "0");
+        command.env("RUMP_THREADS", "0").env_remove("WANT_THREAD");
     });
 }
 

@@ -150,6 +150,15 @@ fn memory_maps() {
     let start = memory::anonmmap_at(hint, 4096, 0, true).unwrap();
     // SAFETY: mapped above.
     unsafe { memory::unmap(start.as_ptr(), 4096) };
+    #[cfg(target_arch = "x86_64")]
+    {
+        // Where modules of the kernel have to be: the second one finds the place taken.
+        let hint = std::ptr::without_provenance_mut(0x8000_0000 - 65536);
+        for _ in 0..2 {
+            let start = memory::anonmmap_at(hint, 65536, 0, true).unwrap();
+            assert!(start.addr().get() + 65536 <= 0x8000_0000, "{start:p}");
+        }
+    }
     assert_eq!(memory::anonmmap(usize::MAX / 2), Err(Errno::ENOMEM));
     let wrong = memory::anonmmap_at(std::ptr::null_mut(), 4096, 64, false);
     assert_eq!(wrong, Err(Errno::EINVAL));
@@ -270,6 +279,21 @@ fn kill_raises_the_hosts_signal() {
         no_core();
         process::kill(-1, 7).unwrap(); // SIGEMT: the host has none
         process::kill(-1, 30).unwrap(); // SIGUSR1
+        0
+    });
+    assert_eq!(libc::WTERMSIG(status), libc::SIGUSR1);
+}
+
+/// A thread of the kernel blocks signals; those that it sends reach the process.
+#[test]
+fn kill_from_a_thread_that_blocks_signals() {
+    extern "C" fn send(_arg: *mut std::ffi::c_void) {
+        process::kill(-1, 30).unwrap(); // SIGUSR1
+    }
+    let (status, _) = in_child(|| {
+        no_core();
+        let thread = rumpuser::thread::create(c"sender", send, std::ptr::null_mut(), true);
+        rumpuser::thread::join(thread.unwrap()).unwrap();
         0
     });
     assert_eq!(libc::WTERMSIG(status), libc::SIGUSR1);

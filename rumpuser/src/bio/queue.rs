@@ -31,17 +31,22 @@ impl Queue {
         }
     }
 
-    /// Adds a request, and calls `added` before anybody can take it. Waits for room.
-    pub fn put(&self, request: Request, added: impl FnOnce()) {
+    /// Adds a request, and calls `added` before anybody can take it. Waits for room. Answers how many
+    /// requests wait now.
+    pub fn put(&self, request: Request, added: impl FnOnce()) -> usize {
         self.lock.enter_nowrap();
         while self.with(|requests| requests.len() >= ROOM) {
             self.room.wait_nowrap(&self.lock);
         }
-        self.with(|requests| requests.push_back(request));
+        let waiting = self.with(|requests| {
+            requests.push_back(request);
+            requests.len()
+        });
         added();
         self.lock.exit();
         // Who is woken finds the lock free.
         self.wanted.signal();
+        waiting
     }
 
     /// The next request; waits for one.
@@ -69,8 +74,8 @@ impl Queue {
         if left == 0 {
             empty();
         }
-        self.room.broadcast();
         self.lock.exit();
+        self.room.broadcast();
         taken
     }
 
