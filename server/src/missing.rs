@@ -8,7 +8,10 @@ use crate::{ffi, search};
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
 
-/// What the loaded libraries lack for this one, as an indented line; `None` if nothing.
+/// Where a component of NetBSD's own kernel enters its modules. Ours finds them in link sets.
+const NETBSD_MODULES: &str = "rumpns_modinfo_boot_chain";
+
+/// What the loaded libraries lack for this one, as indented lines; `None` if nothing.
 #[must_use]
 pub fn from(file: &Path, directories: &[PathBuf]) -> Option<String> {
     let symbols = Symbols::read(file).ok()?;
@@ -26,6 +29,9 @@ pub fn from(file: &Path, directories: &[PathBuf]) -> Option<String> {
             _ => "some",
         };
         line.push_str(&format!("; -l{name} has {extent} of them"));
+    }
+    if missing.contains(&NETBSD_MODULES) {
+        line.push_str("\n  it is made for NetBSD's own kernel, which --kernel names");
     }
     Some(line)
 }

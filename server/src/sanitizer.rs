@@ -17,7 +17,8 @@ const AGAIN: &str = "RUMP_SANITIZER";
 
 /// A sanitizer that must come first: a function of its runtime, a part of its library's name, the
 /// variable with its options, and what a kernel needs of them: memory that lives as long as the process
-/// is no leak, and an error ends the server as a panic does.
+/// is no leak, an error ends the server as a panic does, and who allocated and who freed is found in the
+/// unwind tables, since the kernel's frames are not chained.
 struct Sanitizer {
     function: &'static CStr,
     part: &'static str,
@@ -29,7 +30,7 @@ const SANITIZERS: [Sanitizer; 1] = [Sanitizer {
     function: c"__asan_init",
     part: "asan",
     variable: "ASAN_OPTIONS",
-    options: "detect_leaks=0:abort_on_error=1:detect_stack_use_after_return=0",
+    options: "detect_leaks=0:abort_on_error=1:detect_stack_use_after_return=0:fast_unwind_on_malloc=0",
 }];
 
 /// Looks at the components that are about to be loaded; where one needs a runtime that is not in this

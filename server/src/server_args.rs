@@ -146,10 +146,13 @@ pub struct Arguments {
 
 const AFTER_HELP: &str = "\
 Environment:
-  RUMP_LIBRUMP       the kernel, as --kernel
-  RUMP_LIBRUMPUSER   the host layer of NetBSD's kernel, as --host-layer
-  RUMP_LIBRARY_PATH  directories with components, as -L
-  RUMP_LOG           what the kernel logs, for example vfs=debug
+  RUMP_LIBRUMP          the kernel, as --kernel
+  RUMP_LIBRUMPUSER      the host layer of NetBSD's kernel, as --host-layer
+  RUMP_LIBRARY_PATH     directories with components, as -L
+  RUMP_LOG              what our kernel logs, for example vfs=debug
+  RUMP_SP_KEY           a file with the key that clients over tcp have, too
+  RUMP_SP_TCP_INSECURE  1: over tcp without a key everybody may connect
+  RUMP_BIO              who reads and writes drives: threads (the default), io_uring, sync
 
 Exit status:
   0   clients can connect; with -s: the kernel was halted

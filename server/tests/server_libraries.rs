@@ -249,6 +249,21 @@ fn a_component_without_its_faction_says_what_it_wants_and_who_has_it() {
 }
 
 #[test]
+fn a_component_of_netbsds_kernel_is_told_from_ours() {
+    let fixture = Fixture::with_tmpfs();
+    let enters_itself =
+        "extern int rumpns_modinfo_boot_chain; int *rumpns_chain = &rumpns_modinfo_boot_chain;";
+    fixture.library_of(enters_itself, "librumpfs_theirs.so");
+    let ran = run(fixture.server(&["-lrumpvfs", "-lrumpfs_theirs", "-s", "unix://ctrl"]));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr
+            .ends_with("made for NetBSD's own kernel, which --kernel names\n"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn a_missing_function_is_named_before_the_start() {
     let fixture = Fixture::with_kernel();
     fixture.library("needy", "librumpdev_needy.so");
