@@ -4,7 +4,9 @@
 
 #include <sys/types.h>
 
+#include <dirent.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,6 +27,44 @@ TEST(init_copies_the_hooks)
 	memset(&hooks, 0, sizeof(hooks));
 	stub_enter();
 	EXPECT_WRAP(rumpuser_clock_sleep(RUMPUSER_CLOCK_RELWALL, 0, 1));
+}
+
+static size_t
+threads_of_process(void)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	size_t count = 0;
+
+	CHECK(tasks != NULL);
+	while (readdir(tasks) != NULL)
+		count++;
+	closedir(tasks);
+	/* Without . and .. */
+	return count - 2;
+}
+
+/* A daemon forks after this. */
+TEST(init_starts_no_thread)
+{
+
+	CHECK_EQ(threads_of_process(), 1);
+	CHECK_EQ(rumpuser_init(RUMPUSER_VERSION, &stub_hooks), 0);
+	CHECK_EQ(threads_of_process(), 1);
+}
+
+/* Signals are the program's. */
+TEST(init_handles_no_signal)
+{
+	struct sigaction action;
+	int signo;
+
+	CHECK_EQ(rumpuser_init(RUMPUSER_VERSION, &stub_hooks), 0);
+	for (signo = 1; signo < SIGRTMIN; signo++) {
+		if (sigaction(signo, NULL, &action) != 0)
+			continue;
+		if (action.sa_handler != SIG_DFL)
+			FAIL("signal %d has a handler", signo);
+	}
 }
 
 TEST(curlwp_is_set_and_cleared)

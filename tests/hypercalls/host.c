@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -44,32 +45,57 @@ fdatasync(int fd)
 	return (int)syscall(SYS_fdatasync, fd);
 }
 
-ssize_t
-pread(int fd, void *buf, size_t len, off_t off)
+/* A transfer, unless it is to fail. */
+static ssize_t
+transfer(long number, int fd, uintptr_t buf, size_t len, off_t off, int flags)
 {
 
 	if (host.io_error != 0) {
 		errno = host.io_error;
 		return -1;
 	}
-	return syscall(SYS_pread64, fd, buf, len, off);
+	/* The host takes an offset in two halves where there is a vector. */
+	if (number == SYS_pread64 || number == SYS_pwrite64)
+		return syscall(number, fd, buf, len, off);
+	return syscall(number, fd, buf, len, off, 0L, flags);
+}
+
+ssize_t
+pread(int fd, void *buf, size_t len, off_t off)
+{
+
+	return transfer(SYS_pread64, fd, (uintptr_t)buf, len, off, 0);
 }
 
 ssize_t
 pwrite(int fd, const void *buf, size_t len, off_t off)
 {
 
-	if (host.io_error != 0) {
-		errno = host.io_error;
-		return -1;
-	}
-	return syscall(SYS_pwrite64, fd, buf, len, off);
+	return transfer(SYS_pwrite64, fd, (uintptr_t)buf, len, off, 0);
+}
+
+ssize_t
+preadv2(int fd, const struct iovec *iov, int count, off_t off, int flags)
+{
+
+	return transfer(SYS_preadv2, fd, (uintptr_t)iov, (size_t)count, off, flags);
+}
+
+ssize_t
+pwritev2(int fd, const struct iovec *iov, int count, off_t off, int flags)
+{
+
+	return transfer(SYS_pwritev2, fd, (uintptr_t)iov, (size_t)count, off, flags);
 }
 
 ssize_t pread64(int, void *, size_t, off_t)
     __attribute__((__alias__("pread")));
 ssize_t pwrite64(int, const void *, size_t, off_t)
     __attribute__((__alias__("pwrite")));
+ssize_t preadv64v2(int, const struct iovec *, int, off_t, int)
+    __attribute__((__alias__("preadv2")));
+ssize_t pwritev64v2(int, const struct iovec *, int, off_t, int)
+    __attribute__((__alias__("pwritev2")));
 
 int
 pthread_create(pthread_t *thread, const pthread_attr_t *attr,

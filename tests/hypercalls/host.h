@@ -16,7 +16,7 @@ struct host {
 	_Atomic int64_t	mono_step;
 	/* How often a file was made durable: fsync and fdatasync. */
 	_Atomic int	syncs;
-	/* The error with which pread and pwrite fail; 0 for none. */
+	/* The error with which pread, pwrite and their kin fail; 0 for none. */
 	_Atomic int	io_error;
 	/* How many calls of pthread_create fail with EAGAIN from now on. */
 	_Atomic int	threads_refused;

@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include <pthread.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -275,6 +275,38 @@ request_of(int fd, int type, uint64_t address, uint64_t length)
 }
 
 static const uint64_t address = 0x7000;
+
+static int
+init_at(const char *url)
+{
+
+	return rumpuser_sp_init(url, "NetBSD", "7.99.34", "amd64");
+}
+
+TEST(init_with_a_url_that_is_none)
+{
+	char url[256] = "unix:///";
+
+	CHECK_EQ(rumpuser_init(RUMPUSER_VERSION, &stub_hooks), 0);
+	CHECK_EQ(init_at("server"), NB_EINVAL);
+	CHECK_EQ(init_at("carrier://pigeon"), NB_EINVAL);
+	CHECK_EQ(init_at("tcp6://::1:5000"), NB_EOPNOTSUPP);
+	CHECK_EQ(init_at("tcp://127.0.0.1"), NB_EINVAL);
+	memset(url + strlen(url), 'u', sizeof(url) - 1 - strlen(url));
+	CHECK_EQ(init_at(url), NB_ENAMETOOLONG);
+	CHECK_EQ(init_at("unix:///no/such/folder/server"), NB_ENOENT);
+}
+
+/* Whoever is there may be alive; EADDRINUSE is 98 here. */
+TEST(init_at_a_socket_that_is_there)
+{
+	int fd;
+
+	CHECK_EQ(rumpuser_init(RUMPUSER_VERSION, &stub_hooks), 0);
+	fd = open(SOCKET, O_WRONLY | O_CREAT, 0600);
+	CHECK(fd >= 0);
+	CHECK_EQ(init_at("unix://" SOCKET), NB_EADDRINUSE);
+}
 
 TEST(banner_is_one_line_and_nothing_follows)
 {

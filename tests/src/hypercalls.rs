@@ -1,6 +1,5 @@
 //! The conformance suite of the hypercalls (`tests/hypercalls`), and the libraries that it runs on.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -36,22 +35,28 @@ fn program() -> PathBuf {
     folder.path().join("hypercalls")
 }
 
-/// Runs the suite on a library.
+/// The suite, to run on a library.
 ///
 /// # Panics
 /// When the suite does not compile.
-pub fn run<S: AsRef<OsStr>>(library: &Path, options: impl IntoIterator<Item = S>) -> Output {
+pub fn suite(library: &Path) -> Command {
     let mut command = Command::new(program());
     clean(&mut command);
+    command.arg(library);
     command
-        .args(options)
-        .arg(library)
-        .output()
-        .expect("the suite runs")
 }
 
-/// All that a run printed.
-pub fn text(output: &Output) -> String {
+/// Runs a suite, and gives whether all went as it should and what it printed.
+///
+/// # Panics
+/// When it cannot be started.
+pub fn run(suite: &mut Command) -> (bool, String) {
+    let output = suite.output().expect("the suite runs");
+    (output.status.success(), text(&output))
+}
+
+/// All that a program printed.
+fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 

@@ -9,19 +9,21 @@
 //! ```
 
 use std::collections::HashSet;
-use std::ffi::OsString;
 
-use rump_tests::hypercalls::{mutant, run, sources, text, under_test};
+use rump_tests::hypercalls::{mutant, run, sources, suite, under_test};
 use rump_tests::workspace;
 
-/// All cases of a subject, which is a source file.
-fn check(subject: &str) {
-    let mut options: Vec<OsString> = vec!["--only".into(), subject.into()];
+/// All cases of a subject, which is a source file, with these environment variables.
+fn check(subject: &str, environment: &[(&str, &str)]) {
+    let mut suite = suite(&under_test());
+    suite
+        .args(["--only", subject])
+        .envs(environment.iter().copied());
     if let Some(list) = std::env::var_os("RUMP_UNDER_TEST_EXPECTED") {
-        options.extend(["--expected".into(), workspace().join(list).into()]);
+        suite.arg("--expected").arg(workspace().join(list));
     }
-    let output = run(&under_test(), options);
-    assert!(output.status.success(), "{}", text(&output));
+    let (good, text) = run(&mut suite);
+    assert!(good, "{text}");
 }
 
 macro_rules! subjects {
@@ -30,7 +32,7 @@ macro_rules! subjects {
             $(
                 #[test]
                 fn $name() {
-                    super::check(stringify!($name));
+                    super::check(stringify!($name), &[]);
                 }
             )*
         }
@@ -61,12 +63,22 @@ subjects! {
     wrap
 }
 
+/// Block I/O by each of the ways that our library has.
+#[test]
+fn bio_by_the_caller() {
+    check("bio", &[("RUMP_BIO", "sync")]);
+}
+
+#[test]
+fn bio_by_a_ring() {
+    check("bio", &[("RUMP_BIO", "io_uring")]);
+}
+
 /// The case that guards the rule that a mutant breaks has to fail, and by saying so.
 fn has_to_fail(name: &str, case: &str, saying: &str) {
-    let output = run(&mutant(name), ["--only", case]);
-    let text = text(&output);
+    let (good, text) = run(suite(&mutant(name)).args(["--only", case]));
     assert!(
-        !output.status.success() && text.contains(&format!("not ok 1 - {case}\n")),
+        !good && text.contains(&format!("not ok 1 - {case}\n")),
         "{name} passes {case}:\n{text}"
     );
     let reason = text
@@ -167,9 +179,9 @@ const TRAPS: [&[&str]; 10] = [
 ];
 
 fn cases() -> HashSet<String> {
-    let output = run(&under_test(), ["--list"]);
-    assert!(output.status.success(), "{}", text(&output));
-    text(&output).lines().map(str::to_owned).collect()
+    let (good, text) = run(suite(&under_test()).arg("--list"));
+    assert!(good, "{text}");
+    text.lines().map(str::to_owned).collect()
 }
 
 #[test]
@@ -214,7 +226,9 @@ fn no_mutant_is_left_out() {
 #[test]
 fn expected_failures_exist() {
     let list = sources().join("netbsd.expected");
-    let options = ["--list".as_ref(), "--expected".as_ref(), list.as_os_str()];
-    let output = run(&under_test(), options);
-    assert!(output.status.success(), "{}", text(&output));
+    let (good, text) = run(suite(&under_test())
+        .arg("--list")
+        .arg("--expected")
+        .arg(list));
+    assert!(good, "{text}");
 }
