@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rump_abi::errno::Errno;
+use rump_abi::sysno::{SYSENT, Sysent};
 use rumpclient::{Memory, Range};
 
 use crate::host_memory;
@@ -35,8 +36,11 @@ struct Lent {
     text: Option<Cow<'static, [u8]>>,
 }
 
-/// All that a program can have: for calls whose structures have pointers of their own.
-const EVERYTHING: u64 = 1 << 56;
+impl Lent {
+    fn is_everything(&self) -> bool {
+        self.len == Range::EVERYTHING.len
+    }
+}
 
 impl Caller {
     /// What the arguments in `slots` of call `number` point to.
@@ -48,9 +52,9 @@ impl Caller {
                     caller.pointer(slots, *slot, *pointer);
                 }
             }
-            // A number that this library does not know: the kernel says what it is.
-            Err(_) if !slots.is_empty() => caller.add(1, EVERYTHING, true, true),
-            Err(_) => {}
+            Err(_) if is_known(number) => {}
+            // The kernel says what it is.
+            Err(_) => caller.add_everything(),
         }
         caller
     }
@@ -62,15 +66,17 @@ impl Caller {
 
     /// Fails when the kernel would read at a wrong address, for a server to which nothing can be refused.
     pub fn check(&self) -> Result<(), Errno> {
-        let wrong = |lent: &&Lent| {
-            lent.read
-                && !lent.write
-                && lent.len < EVERYTHING
-                && self.copyin(lent.start, lent.len).is_none()
+        let read = |lent: &&Lent| lent.read && !lent.write;
+        let wrong = |lent: &Lent| {
+            let last = lent.start.saturating_add(lent.len.saturating_sub(1));
+            lent.len > 0
+                && [lent.start, last]
+                    .iter()
+                    .any(|at| self.copyin(*at, 1).is_none())
         };
-        match self.lent.iter().find(wrong) {
-            Some(_) => Err(Errno::EFAULT),
-            None => Ok(()),
+        match self.lent.iter().filter(read).any(wrong) {
+            true => Err(Errno::EFAULT),
+            false => Ok(()),
         }
     }
 
@@ -103,7 +109,7 @@ impl Caller {
                     self.add(addr, bytes, true, true);
                 }
             }
-            Pointer::Anywhere => self.add(1, EVERYTHING, true, true),
+            Pointer::Anywhere => self.add_everything(),
         }
     }
 
@@ -127,6 +133,12 @@ impl Caller {
         });
     }
 
+    /// The structures of this call have pointers of their own.
+    fn add_everything(&mut self) {
+        let Range { start, len, .. } = Range::EVERYTHING;
+        self.add(start, len, true, true);
+    }
+
     fn find(&self, addr: u64, len: u64, fits: impl Fn(&Lent) -> bool) -> Option<&Lent> {
         let inside = |lent: &Lent| {
             addr >= lent.start
@@ -135,6 +147,12 @@ impl Caller {
         };
         self.lent.iter().find(|lent| fits(lent) && inside(lent))
     }
+}
+
+/// Whether NetBSD has a call of this number: one that is not in the table has no pointers then.
+fn is_known(number: u32) -> bool {
+    let by_number = |row: &Sysent| u32::from(row.number).cmp(&number);
+    SYSENT.binary_search_by(by_number).is_ok()
 }
 
 /// The bytes that the arguments say.
@@ -176,8 +194,7 @@ impl Memory for Caller {
         let ranges = self.lent.iter().map(|lent| Range {
             start: lent.start,
             len: lent.len,
-            // Everything is too much to send along.
-            read: lent.read && lent.len < EVERYTHING,
+            read: lent.read && !lent.is_everything(),
         });
         ranges.collect()
     }
@@ -208,5 +225,9 @@ impl Memory for Caller {
         // The connection is fine: it is the program's address that is wrong.
         self.fault |= host_memory::write(addr, data).is_none();
         Some(())
+    }
+
+    fn copyout_of_another(&self, addr: u64, data: &[u8]) -> Option<()> {
+        host_memory::write(addr, data)
     }
 }

@@ -274,13 +274,21 @@ impl Connection {
                 incomings = lock(&self.incomings);
             }
             let incoming = incomings.receive(|| self.longest_lent())?;
-            match self.owner(incoming, incomings.body().len() as u64)? {
+            let (owner, range) = self.owner(incoming, incomings.body().len() as u64)?;
+            match owner {
                 Some(owner) if owner == reqno => {
                     if let Some(answer) = self.serve(incoming, incomings.body(), memory)? {
                         return Ok(Some(answer));
                     }
                 }
                 Some(owner) => {
+                    // Of two calls that lend everything it may not be this one's.
+                    if let Incoming::Copyout { addr } = incoming
+                        && range == Some(Range::EVERYTHING)
+                        && memory.copyout_of_another(addr, incomings.body()).is_some()
+                    {
+                        continue;
+                    }
                     if let Some(call) = lock(&self.state).calls.get_mut(&owner) {
                         call.mail.push_back((incoming, incomings.body().to_vec()));
                     }
@@ -317,24 +325,32 @@ impl Connection {
         lent.map(|range| range.len).max().unwrap_or(0)
     }
 
-    /// The call that a frame belongs to.
-    fn owner(&self, incoming: Incoming, data: u64) -> std::result::Result<Option<u64>, Broken> {
+    /// The call that a frame belongs to, and what it lends there.
+    fn owner(
+        &self,
+        incoming: Incoming,
+        data: u64,
+    ) -> std::result::Result<(Option<u64>, Option<Range>), Broken> {
         let state = lock(&self.state);
         let (addr, len) = match incoming {
             Incoming::Response { reqno } | Incoming::Refusal { reqno, .. } => {
-                return Ok(state.calls.contains_key(&reqno).then_some(reqno));
+                return Ok((state.calls.contains_key(&reqno).then_some(reqno), None));
             }
-            Incoming::Anonmmap { .. } | Incoming::Raise { .. } => return Ok(None),
+            Incoming::Anonmmap { .. } | Incoming::Raise { .. } => return Ok((None, None)),
             Incoming::Copyin { place, .. } => (place.addr, place.len),
             // The server names the size of its own buffer: the string may be shorter.
             Incoming::Copyinstr { place, .. } => (place.addr, 0),
             Incoming::Copyout { addr } => (addr, data),
         };
-        let lends = |call: &Call| call.lent.iter().any(|lent| lent.contains(addr, len));
-        match state.calls.iter().find(|(_, call)| lends(call)) {
-            Some((reqno, _)) => Ok(Some(*reqno)),
-            None => Err(OUTSIDE),
-        }
+        let ranges = state.calls.iter().flat_map(|(reqno, call)| {
+            let lent = call.lent.iter();
+            lent.map(move |range| (Some(*reqno), Some(*range)))
+        });
+        ranges
+            .filter(|(_, range)| range.is_some_and(|range| range.contains(addr, len)))
+            // What is lent by name comes before what is part of everything.
+            .min_by_key(|(_, range)| range.map(|range| range.len))
+            .ok_or(OUTSIDE)
     }
 
     /// Serves one frame; `Some` when it ends the call.

@@ -44,6 +44,12 @@ pub trait Memory {
 
     /// Does a COPYOUT. `None` ends the connection: the protocol has no answer to it.
     fn copyout(&mut self, addr: u64, data: &[u8]) -> Option<()>;
+
+    /// Does a COPYOUT of a call of another thread that lends [`Range::EVERYTHING`], which may be done
+    /// by the time the other thread sees the call's answer. `None` leaves it to that one.
+    fn copyout_of_another(&self, _addr: u64, _data: &[u8]) -> Option<()> {
+        None
+    }
 }
 
 /// What the server may do with a buffer.
@@ -91,6 +97,14 @@ pub struct Range {
 }
 
 impl Range {
+    /// What a call lends whose memory is not known.
+    pub const EVERYTHING: Self = Self {
+        start: 1,
+        len: 1 << 56,
+        // Too much to send along.
+        read: false,
+    };
+
     /// Does `len` bytes at `addr` lie inside?
     pub(crate) fn contains(self, addr: u64, len: u64) -> bool {
         addr >= self.start && addr - self.start <= self.len && len <= self.len - (addr - self.start)
