@@ -50,6 +50,10 @@ impl Mounting<'_> {
 
     /// Mounts with an argument structure that begins with a pointer to the path of what is mounted.
     pub fn with_special(&self, ctl: &Ctl, rest: &[u8]) -> Outcome {
+        if self.only_shows() {
+            // There is nothing in it that could be shown: a kernel does not give paths back.
+            return self.with(ctl, &mut vec![0; size_of::<u64>() + rest.len()]);
+        }
         self.perform(ctl, |client, dir, flags| {
             client.mount_special(self.fstype, self.target(), dir, flags, rest)
         })

@@ -168,6 +168,11 @@ fn mounts_of_other_types() {
             kernel.ok("umount /mnt");
         }
     }
+    assert_eq!(kernel.ok("mount_null -o getargs /a /mnt"), "");
+    assert_eq!(
+        kernel.ok("mount -t ptyfs -o getargs x /mnt"),
+        "version=2, gid=4, mode=620\n"
+    );
     kernel.ok("mount_null -o ro,nosuid /a /mnt");
     assert_eq!(kernel.state().mount_flags.pop(), Some(0x1 | 0x8));
     for (line, message) in [

@@ -66,6 +66,9 @@ pub fn mount(ctl: &Ctl, mounting: &Mounting) -> Outcome {
 }
 
 fn perform(ctl: &Ctl, mounting: &Mounting, users: &Path, groups: &Path) -> Outcome {
+    if mounting.only_shows() {
+        return Err(misuse("umap does not tell its arguments"));
+    }
     let (users, groups) = (read(users, USERS)?, read(groups, GROUPS)?);
     mounting.perform(ctl, |client, dir, flags| {
         client.mount_umap(mounting.target(), dir, flags, &users, &groups)

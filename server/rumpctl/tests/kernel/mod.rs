@@ -18,6 +18,8 @@ use std::thread;
 use crate::support::{Call, Listener, Peer};
 use tree::*;
 
+const MNT_GETARGS: u64 = 0x40_0000;
+
 /// A running kernel; every call to it and every file of it can be looked at.
 pub struct Kernel {
     listener: Arc<Listener>,
@@ -364,6 +366,10 @@ fn dispatch(peer: &mut Peer, state: &mut State, process: &mut Process, call: &Ca
             } else {
                 peer.copyin(arg(3), arg(4))
             };
+            if arg(2) & MNT_GETARGS != 0 {
+                peer.copyout(arg(3), &data);
+                return Ok(arg(4) as i64);
+            }
             let word = |at: usize| u64::from_le_bytes(data[at..at + 8].try_into().unwrap());
             let mut maps = Vec::new();
             let from = match fstype.as_str() {
