@@ -49,8 +49,8 @@ impl Queue {
         waiting
     }
 
-    /// The next request; waits for one.
-    pub fn take(&self) -> Request {
+    /// The next request; waits for one. Calls `taken` before anybody can add another.
+    pub fn take(&self, taken: impl FnOnce()) -> Request {
         self.lock.enter_nowrap();
         let request = loop {
             if let Some(request) = self.with(VecDeque::pop_front) {
@@ -58,6 +58,7 @@ impl Queue {
             }
             self.wanted.wait_nowrap(&self.lock);
         };
+        taken();
         self.lock.exit();
         self.room.signal();
         request

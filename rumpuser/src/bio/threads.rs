@@ -56,8 +56,9 @@ extern "C" fn work(threads: *mut c_void) {
     become_kernel_thread();
     let mut ended = Vec::with_capacity(1);
     loop {
-        let request = threads.queue.take();
-        threads.busy.fetch_add(1, Relaxed);
+        let request = threads.queue.take(|| {
+            threads.busy.fetch_add(1, Relaxed);
+        });
         let result = Progress::new(&request).run(&request);
         threads.busy.fetch_sub(1, Relaxed);
         ended.push((request, result));
