@@ -97,6 +97,39 @@ fn a_component_is_replaced_in_a_running_server() {
     }
 }
 
+/// `SYSCTL_SETUP` in a component: its nodes are there while it runs.
+#[test]
+fn a_component_declares_nodes_of_sysctl() {
+    let driver = Driver::new("c");
+    let plain = driver.install();
+    let place = "\nstatic int\ntestfs_modcmd(modcmd_t cmd, void *arg)";
+    let nodes = |value: i32| {
+        format!(
+            "\nSYSCTL_SETUP(testfs_sysctl_setup, \"nodes of testfs\")\n{{\n\
+             \tsysctl_createv(clog, 0, NULL, NULL, CTLFLAG_READONLY | CTLFLAG_IMMEDIATE,\n\
+             \t    CTLTYPE_INT, \"testfs_level\", NULL, NULL, {value}, NULL, 0,\n\
+             \t    CTL_VFS, CTL_CREATE, CTL_EOL);\n}}\n"
+        )
+    };
+    driver.edit(
+        "testfs_vfsops.c",
+        "#include <sys/systm.h>",
+        "#include <sys/systm.h>\n#include <sys/sysctl.h>",
+    );
+    driver.edit("testfs_vfsops.c", place, &(nodes(7) + place));
+    let server = driver.serve_unmounted();
+    let level = || server.run("sysctl vfs.testfs_level");
+    assert_eq!(text(&level()), "vfs.testfs_level = 7\n");
+    driver.edit("testfs_vfsops.c", &nodes(7), &nodes(8));
+    driver.install();
+    reload(&server).expect("nothing is mounted");
+    assert_eq!(text(&level()), "vfs.testfs_level = 8\n");
+    driver.edit("testfs_vfsops.c", &nodes(8), "");
+    assert_eq!(driver.install(), plain);
+    reload(&server).expect("nothing is mounted");
+    assert!(!level().status.success(), "the nodes stay: {:?}", level());
+}
+
 #[test]
 fn a_component_that_cannot_be_loaded_replaces_nothing() {
     let driver = Driver::new("c");
@@ -224,6 +257,31 @@ fn a_use_after_pool_put_is_reported() {
          IPL_NONE);\n\tobject = pool_get(&pool, PR_WAITOK);\n\tpool_put(&pool, object);\n\tobject[8] = 1;\t/* bad */",
     );
     assert!(report.contains("heap-use-after-free"), "{report}");
+}
+
+/// Ends the vnode of the other file, of which it says what its driver did wrong afterwards.
+fn report_of_an_ended_vnode(bad: &str) -> String {
+    let code = format!(
+        "\tino_t ino = TESTFS_FILE_INO + 1;\n\tstruct vnode *other;\n\tstruct testfs_node *node;\n\
+         \tif (vcache_get(ap->a_vp->v_mount, &ino, sizeof(ino), &other) != 0)\n\t\treturn EIO;\n\
+         \tnode = other->v_data;\n\tvgone(other);\n\t{bad}"
+    );
+    report_of(&code)
+}
+
+#[test]
+fn a_node_used_after_its_reclaim_is_reported() {
+    let report = report_of_an_ended_vnode("node->sn_ino = 0;\t/* bad */");
+    assert!(report.contains("heap-use-after-free"), "{report}");
+    let freed = report.split("freed by thread").nth(1).expect("who freed");
+    assert!(freed.contains("testfs_reclaim"), "{report}");
+}
+
+#[test]
+fn a_vnode_used_after_its_end_is_reported() {
+    let report = report_of_an_ended_vnode("if (other->v_data == node)\t/* bad */\n\t\treturn EIO;");
+    // Memory of vnodes never goes back to the host; nobody may touch it meanwhile.
+    assert!(report.contains("use-after-poison"), "{report}");
 }
 
 #[test]
