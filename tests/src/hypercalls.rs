@@ -1,5 +1,6 @@
 //! The conformance suite of the hypercalls (`tests/hypercalls`), and the libraries that it runs on.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -75,9 +76,12 @@ pub fn under_test() -> PathBuf {
 /// # Panics
 /// When cargo cannot build it.
 pub fn mutant(name: &str) -> PathBuf {
-    // All are built in one folder of their own, where only two small crates differ.
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    // One at a time, once each, in one folder of their own, where only two small crates differ.
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(library) = built.get(name) {
+        return library.clone();
+    }
     let folder = target().join("mutants");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
@@ -95,8 +99,11 @@ pub fn mutant(name: &str) -> PathBuf {
         .status()
         .expect("cargo runs");
     assert!(status.success(), "cargo could not build {name}");
+    // Into place by a rename: another run of these tests may have it mapped.
     let library = folder.join(name).with_extension("so");
-    let built = folder.join("debug/librumpuser.so");
-    std::fs::copy(built, &library).expect("the library that cargo built");
+    let copy = folder.join(format!("{name}.{}", std::process::id()));
+    std::fs::copy(folder.join("debug/librumpuser.so"), &copy).expect("what cargo built");
+    std::fs::rename(&copy, &library).expect("the folder is ours");
+    built.insert(name.to_owned(), library.clone());
     library
 }
