@@ -5,6 +5,7 @@
 #include "kpifs.h"
 
 #include <sys/atomic.h>
+#include <sys/buf.h>
 #include <sys/kernel.h>
 #include <sys/kmem.h>
 #include <sys/proc.h>
@@ -341,6 +342,23 @@ kpifs_reclaim(void *v)
 	return 0;
 }
 
+static int
+kpifs_strategy(void *v)
+{
+	struct vop_strategy_args *ap = v;
+
+	(*MTOKPI(ap->a_vp->v_mount)->km_strategy)(ap->a_bp);
+	return 0;
+}
+
+static int
+kpifs_fsync(void *v)
+{
+	struct vop_fsync_args *ap = v;
+
+	return vflushbuf(ap->a_vp, ap->a_flags);
+}
+
 static const struct vnodeopv_entry_desc kpifs_vnodeop_entries[] = {
 	{ &vop_default_desc, vn_default_error },
 	{ &vop_lookup_desc, kpifs_lookup },
@@ -364,6 +382,9 @@ static const struct vnodeopv_entry_desc kpifs_vnodeop_entries[] = {
 	{ &vop_unlock_desc, genfs_unlock },
 	{ &vop_islocked_desc, genfs_islocked },
 	{ &vop_putpages_desc, genfs_null_putpages },
+	{ &vop_strategy_desc, kpifs_strategy },
+	{ &vop_bwrite_desc, vn_bwrite },
+	{ &vop_fsync_desc, kpifs_fsync },
 	{ NULL, NULL }
 };
 static const struct vnodeopv_desc kpifs_vnodeop_opv_desc =

@@ -14,6 +14,8 @@
 #define	KPIFS_ROOT	1	/* the number of the root; the others are files */
 #define	KPIFS_FILES	64
 
+struct buf;
+
 struct kpifs_node {
 	uint32_t	kn_ino;		/* the key */
 	struct vnode	*kn_vnode;
@@ -30,6 +32,7 @@ struct kpifs_mount {
 	int		km_aborts;
 	bool		km_mount_locked; /* VFS_MOUNT had the big lock */
 	int		km_error;	/* what the load hook answers */
+	void		(*km_strategy)(struct buf *); /* VOP_STRATEGY */
 	uint32_t	km_next;	/* number of the next new file */
 	kmutex_t	*km_lock;	/* interlock for all, or NULL */
 	bool		km_key_in_vnode; /* where the stored key lies */

@@ -111,6 +111,7 @@ macro_rules! files {
 files! {
     assert
     atomic
+    buf
     condvar
     copy
     counted
@@ -131,6 +132,7 @@ files! {
     rwlock
     sysctl
     threads
+    trap
     tree
     uvm
     vcache

@@ -12,7 +12,9 @@ use super::aobj;
 use super::page::{self, Page};
 use super::uio::uiomove;
 use super::uobj::Uobj;
+use super::uvnode;
 use crate::mem::{self, PAGE_SIZE};
+use crate::vfs::pages::note_write;
 use crate::{Errno, Result};
 
 /// Whole pages will be overwritten (`UBC_FAULTBUSY`).
@@ -170,6 +172,10 @@ unsafe fn move_paged(
     let now = unsafe { uio.read() };
     let (offset, rw) = (now.uio_offset, now.uio_rw);
     let write = rw == UIO_WRITE;
+    // SAFETY: as above.
+    if let Some(done) = unsafe { move_resident(uobj, uio, todo, &now) } {
+        return done;
+    }
     let mut pages = [null_mut(); WINDOW];
     let window = Window::get(uobj, offset, todo, &mut pages, write, advice, flags)?;
     let mut left = todo;
@@ -192,6 +198,39 @@ unsafe fn move_paged(
     }
     window.put(write);
     result
+}
+
+/// Up to one page of a file that is in memory and free, without asking the pager; `None` when it has to be
+/// asked.
+///
+/// # Safety
+/// As [`move_bytes`]; `now` is what the structure has.
+unsafe fn move_resident(uobj: Uobj, uio: *mut uio, todo: usize, now: &uio) -> Option<Result<()>> {
+    let vp = uvnode::vnode(uobj)?;
+    let write = now.uio_rw == UIO_WRITE;
+    let unfit = page::BUSY | if write { page::RDONLY } else { 0 };
+    let (within, length) = piece(now.uio_offset, todo);
+    let lock = uobj.lock();
+    lock.enter();
+    let found = uobj
+        .lookup(now.uio_offset)
+        .filter(|page| page.flags() & unfit == 0);
+    let Some(page) = found else {
+        lock.exit();
+        return None;
+    };
+    page.hold();
+    lock.exit();
+    // SAFETY: the page is held, and the range is part of it; the caller vouches for the rest.
+    let result = unsafe { uiomove(page.data().wrapping_add(within), length, uio) };
+    lock.enter();
+    if write {
+        page.change_flags(0, page::CLEAN);
+        note_write(vp);
+    }
+    page.release();
+    lock.exit();
+    Some(result)
 }
 
 /// Pages that a pager gave, busy.

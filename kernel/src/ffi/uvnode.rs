@@ -8,6 +8,7 @@ use rump_abi::types::{
 };
 use rumpuser::mutex::{Mutex, MutexKind};
 
+use super::uobj::Uobj;
 use super::vnode::Vp;
 use crate::vfs::vnode_if::{VOP_GETPAGES, VOP_PUTPAGES};
 
@@ -53,6 +54,12 @@ static UVM: Uvm = Uvm {
 /// The vnode of an object, which is its first member.
 fn vnode_of(uobj: *mut uvm_object) -> *mut vnode {
     uobj.cast()
+}
+
+/// The vnode that an object is, if it is one.
+#[must_use]
+pub(super) fn vnode(uobj: Uobj) -> Option<Vp> {
+    core::ptr::eq(uobj.pgops(), &raw const UVM_VNODEOPS).then(|| vp(uobj.as_ptr()))
 }
 
 fn vp(uobj: *mut uvm_object) -> Vp {

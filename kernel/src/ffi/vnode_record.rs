@@ -31,6 +31,8 @@ pub(crate) struct Record {
     pub(crate) recent: AtomicBool,
     /// Threads inside an operation that does not need the vnode's lock (`vfs::unlocked`).
     pub(crate) inside: AtomicU32,
+    /// The vnode is in the list of those that may have pages ([`crate::vfs::pages`]).
+    pub(crate) paged: AtomicBool,
     /// Names cached in this directory, and names of this vnode.
     pub(crate) names: Names,
 }
@@ -75,6 +77,7 @@ impl Vp {
                 hashed: AtomicBool::new(false),
                 queued: AtomicBool::new(false),
                 recent: AtomicBool::new(false),
+                paged: AtomicBool::new(false),
                 inside: AtomicU32::new(0),
                 names: Names::new(),
             };

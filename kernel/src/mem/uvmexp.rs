@@ -81,6 +81,12 @@ pub(crate) fn count(kind: Kind, pages: i32) {
     member(index).fetch_add(pages, Relaxed);
 }
 
+/// How many pages files have in memory.
+#[must_use]
+pub fn file_pages() -> usize {
+    usize::try_from(member(FILEPAGES).load(Relaxed)).unwrap_or(0)
+}
+
 /// How many pages are free.
 #[must_use]
 pub fn free_pages() -> i32 {

@@ -240,6 +240,9 @@ pub(crate) fn close(vp: Vp, flags: i32) -> Result<()> {
     let mut written = Ok(());
     if vp.v_type() == VBLK {
         written = flush::vinvalbuf(vp, true, Cred::NOCRED, Sleep::default());
+        if flags & FWRITE != 0 && written.is_ok() {
+            written = devsw::lookup_blk(dev).and_then(|device| device.flush(dev));
+        }
         with_device(vp, |device| device.open_as = None);
     }
     if count_open(vp, -1) > 0 {
@@ -334,17 +337,24 @@ pub(crate) fn poll(vp: Vp, events: i32) -> i32 {
     }
 }
 
-/// Writes out the blocks of a block device, by what is mounted from it if that does so, and with `FSYNC_WAIT`
-/// the device.
+/// Writes out the blocks of a block device, by what is mounted from it if that does so. They are durable
+/// afterwards with `FSYNC_CACHE`, and with `FSYNC_WAIT` when nothing is mounted, so that somebody asked for
+/// the device itself.
 pub(crate) fn fsync(vp: Vp, flags: i32) -> Result<()> {
     if vp.v_type() != VBLK {
         return Ok(());
     }
-    match getmountedfs(vp).map(|mp| mp.vfs_fsync(vp, flags)) {
+    let mounted = getmountedfs(vp);
+    match mounted.map(|mp| mp.vfs_fsync(vp, flags)) {
         None | Some(Err(Errno::EOPNOTSUPP)) => flush::vflushbuf(vp, flags)?,
         Some(done) => done?,
     }
-    if flags & FSYNC_WAIT == 0 {
+    let durable = if mounted.is_some() {
+        FSYNC_CACHE
+    } else {
+        FSYNC_CACHE | FSYNC_WAIT
+    };
+    if flags & durable == 0 {
         return Ok(());
     }
     match in_use(vp) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use rump_server::cli::{self, Generated};
 
+use crate::disk::Disk;
 use crate::fs::Feature;
 use crate::mount::Mount;
 
@@ -33,6 +34,16 @@ pub struct Arguments {
     #[arg(short = 'm', long = "mount", value_name = "MOUNT", value_parser = Mount::parse,
           required_unless_present_any = ["list", "print_completions", "print_man"])]
     pub mounts: Vec<Mount>,
+
+    /// Give the kernel a disk, KEY=IMAGE: each test has a copy of the image of its own, which is /dev/KEY
+    #[arg(short = 'd', long = "disk", value_name = "DISK", value_parser = Disk::parse,
+          conflicts_with = "url")]
+    pub disks: Vec<Disk>,
+
+    /// Run this on each disk after each test, with its path at the end; a test passes only if it
+    /// answers 0
+    #[arg(long, value_name = "COMMAND", requires = "disks")]
+    pub check: Option<String>,
 
     /// The kernel to run: a librump.so file, or a directory that has one
     #[arg(long, value_name = "PATH", conflicts_with = "url")]
@@ -113,8 +124,9 @@ const AFTER_HELP: &str = "\
 Mounts:
   OPTIONS is a list as mount -o takes it: ro, nodev, nosuid, noexec, union, sync, ...
   tmpfs takes size=, nodes=, uid=, gid= and mode=; ptyfs gid= and mode=;
-  union takes below, and umap maps each id to itself. Types that are not
-  known here get no arguments, or with the option fspec SOURCE as a path.
+  union takes below, and umap maps each id to itself; msdos, cd9660, ext2fs
+  and ffs take the path of a disk. Types that are not known here get no
+  arguments, or with the option fspec SOURCE as a path.
 
 Expected failures:
   tests/fstest/expected in the source tree has lists for drivers of NetBSD
@@ -133,6 +145,8 @@ Examples:
   rump-fstest -l rumpfs_tmpfs -m 'tmpfs swap ro' --read-only
   rump-fstest -l rumpfs_tmpfs -l ./librumpfs_null.so \\
     -m 'tmpfs swap on /lower' -m 'null /lower on /mnt'
+  rump-fstest -l rumpfs_msdos -d d0=fat.img -m 'msdos /dev/d0' \\
+    --check 'fsck.fat -n'
   rump-fstest -L lib -l rumpfs_tmpfs -m 'tmpfs swap' \\
     --expected-failures tests/fstest/expected/netbsd-tmpfs.txt
   rump-fstest --url unix://ctrl -m 'tmpfs swap' --only 'rename/*' --seed 7";

@@ -8,6 +8,7 @@ use rump_abi::types::{MNT_FORCE, MNT_RDONLY, MNT_UPDATE};
 
 use crate::args::{Arguments, Profile};
 use crate::cases::{self, Case};
+use crate::disk::Copies;
 use crate::fs::Fs;
 use crate::kernel::{Here, Kernel};
 use crate::mount::Mount;
@@ -43,12 +44,14 @@ fn encode(outcome: &Check) -> String {
 }
 
 fn run(arguments: &Arguments, case: &Case) -> Check {
-    let kernel = match &arguments.url {
-        Some(url) => Kernel::There(url.clone()),
+    let (kernel, disks) = match &arguments.url {
+        Some(url) => (Kernel::There(url.clone()), None),
         None => {
             let kernel = arguments.kernel.as_deref();
             let here = Here::boot(kernel, &arguments.libraries, &arguments.library_path);
-            Kernel::Here(here.map_err(Stop::Failure)?)
+            let here = here.map_err(Stop::Failure)?;
+            let disks = Copies::attach(&here, &arguments.disks)?;
+            (Kernel::Here(here), Some(disks))
         }
     };
     let mounted = mount_all(&kernel, arguments);
@@ -57,7 +60,11 @@ fn run(arguments: &Arguments, case: &Case) -> Check {
         Err(error) => Err(Stop::Failure(format!("cannot mount: {error}"))),
     };
     let unmounted = unmount_all(&kernel, &arguments.mounts);
-    outcome.and(unmounted)
+    let checked = match (&arguments.check, disks) {
+        (Some(checker), Some(disks)) => disks.check(checker),
+        _ => Ok(()),
+    };
+    outcome.and(unmounted).and(checked)
 }
 
 fn test(kernel: &Kernel, arguments: &Arguments, case: &Case) -> Check {

@@ -1,7 +1,8 @@
 //! A kernel: loaded into this process, or at a URL.
 
 use std::cell::Cell;
-use std::ffi::{CStr, c_int, c_void};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 
@@ -106,6 +107,22 @@ impl Here {
             curlwp,
             release,
         })
+    }
+
+    /// Shows a file of the host as the block device `/dev/KEY`.
+    ///
+    /// # Errors
+    /// What is to be printed.
+    pub fn attach(&self, key: &str, image: &Path) -> Result<(), String> {
+        type Register = unsafe extern "C" fn(*const c_char, *const c_char, c_int) -> c_int;
+        const RUMP_ETFS_BLK: c_int = 1;
+        // SAFETY: int rump_pub_etfs_register(const char *, const char *, enum rump_etfs_type).
+        let register = unsafe { function::<Register>(c"rump_pub_etfs_register") }?;
+        let path = CString::new(image.as_os_str().as_bytes()).map_err(|error| error.to_string())?;
+        let key = CString::new(format!("/dev/{key}")).map_err(|error| error.to_string())?;
+        // SAFETY: two C strings.
+        let error = unsafe { register(key.as_ptr(), path.as_ptr(), RUMP_ETFS_BLK) };
+        Errno::check(error).map_err(|errno| format!("{}: {errno}", image.display()))
     }
 
     /// Makes a process without descriptors; this thread is its only lwp.

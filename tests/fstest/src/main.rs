@@ -5,6 +5,7 @@
 //! | [`args`], [`mount`] | the command line, what is mounted |
 //! | [`runner`], [`expected`], [`tap`] | one child process a test, what is expected to fail, the output |
 //! | [`child`] | one test: load, boot, mount, run, unmount |
+//! | [`disk`] | images that are disks of the kernel, and their checkers |
 //! | [`kernel`], [`process`] | a kernel in this process or at a URL; a process in it, with its system calls |
 //! | [`outcome`], [`fs`] | failures and skips; the mounted file system under test, what it can and cannot do |
 //! | [`cases`] | the tests |
@@ -13,6 +14,7 @@
 mod args;
 mod cases;
 mod child;
+mod disk;
 mod expected;
 mod fs;
 #[allow(unsafe_code)]

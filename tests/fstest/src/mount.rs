@@ -110,6 +110,7 @@ impl Mount {
             "ptyfs" => &["gid", "mode"],
             "union" => &["below"],
             "null" | "overlay" | "umap" | "kernfs" | "fdesc" => &[],
+            "msdos" | "cd9660" | "ext2fs" | "ffs" => &[],
             _ => &["fspec"],
         };
         if let Some((name, _)) = self
@@ -127,6 +128,17 @@ impl Mount {
             "tmpfs" => self.tmpfs()?,
             "ptyfs" => self.ptyfs()?,
             "null" | "overlay" => layer(),
+            "msdos" => msdos(),
+            "cd9660" => {
+                let mut data = layer();
+                // flags.
+                data.rest.extend([0; 8]);
+                data
+            }
+            "ext2fs" | "ffs" => Data {
+                source_first: true,
+                rest: Vec::new(),
+            },
             "umap" => {
                 let mut data = layer();
                 // nentries and gnentries; the pointers to the maps follow.
@@ -204,6 +216,30 @@ impl Mount {
             source_first: false,
             rest: words.iter().flat_map(|word| word.to_le_bytes()).collect(),
         })
+    }
+}
+
+/// `struct msdosfs_args`: everything is root's, and everybody may do everything.
+fn msdos() -> Data {
+    const MSDOSFSMNT_VERSION: u32 = 3;
+    const LONG_NAMES: u32 = 2;
+    const VERSIONED: u32 = 16;
+    let mut rest = vec![0; size_of::<export_args30>()];
+    // uid, gid, mask, flags, version, dirmask, gmtoff.
+    let fields = [
+        0,
+        0,
+        0o777,
+        LONG_NAMES | VERSIONED,
+        MSDOSFSMNT_VERSION,
+        0o777,
+        0,
+    ];
+    rest.extend(fields.into_iter().flat_map(u32::to_le_bytes));
+    rest.extend([0; 4]);
+    Data {
+        source_first: true,
+        rest,
     }
 }
 

@@ -129,22 +129,41 @@ fn enter_separate(
         Some(_) => None,
         None => ops.genealogy(mp, cred, tdvp, fdvp)?,
     };
-    let (first, second) = if below_source.is_some() {
-        (fdvp, tdvp)
-    } else {
-        (tdvp, fdvp)
-    };
     let result = (|| {
-        ops.lock_directory(mp, first)?;
-        if let Err(error) = ops.lock_directory(mp, second) {
-            first.unlock();
-            return Err(error);
-        }
-        let unlock = |_: &Errno| {
-            second.unlock();
-            first.unlock();
+        // What is in the upper directory may be the lower one, and drivers lock for a moment what they
+        // find: each name is looked up before the lower directory is locked.
+        let (fvp, tvp) = if below_source.is_some() {
+            let fvp = lock_and_look_up(ops, mp, from)?.ok_or(Errno::ENOENT);
+            let fvp = fvp.inspect_err(|_| fdvp.unlock())?;
+            match lock_and_look_up(ops, mp, to) {
+                Ok(tvp) => (fvp, tvp),
+                Err(error) => {
+                    fvp.vrele();
+                    fdvp.unlock();
+                    return Err(error);
+                }
+            }
+        } else {
+            let tvp = lock_and_look_up(ops, mp, to)?;
+            let fvp = lock_and_look_up(ops, mp, from);
+            match fvp {
+                Ok(Some(fvp)) => (fvp, tvp),
+                wrong => {
+                    if wrong.is_ok() {
+                        fdvp.unlock();
+                    }
+                    if let Some(tvp) = tvp {
+                        tvp.vrele();
+                    }
+                    tdvp.unlock();
+                    return Err(wrong.err().unwrap_or(Errno::ENOENT));
+                }
+            }
         };
-        let (fvp, tvp) = lookup_both(ops, mp, from, to).inspect_err(unlock)?;
+        let unlock = |_: &Errno| {
+            fdvp.unlock();
+            tdvp.unlock();
+        };
         let wrong = if below_source == Some(fvp) || fvp == fdvp || fvp == tdvp {
             // A directory cannot go into itself.
             Some(Errno::EINVAL)
@@ -169,6 +188,20 @@ fn enter_separate(
         vp.vrele();
     }
     result
+}
+
+/// Locks a directory and looks its name up in it: referenced and unlocked, or no such file. After an error
+/// the directory is unlocked.
+fn lock_and_look_up(ops: Ops, mp: Mp, side: &mut Side<'_>) -> Result<Option<Vp>> {
+    ops.lock_directory(mp, side.dvp)?;
+    match ops.lookup(mp, side.dvp, side.cnp, side.entry) {
+        Ok(vp) => Ok(Some(vp)),
+        Err(Errno::ENOENT) => Ok(None),
+        Err(error) => {
+            side.dvp.unlock();
+            Err(error)
+        }
+    }
 }
 
 /// Looks both names up; results are referenced and unlocked.

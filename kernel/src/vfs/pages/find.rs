@@ -4,7 +4,7 @@ use rump_abi::types::{
     UFP_BACKWARD, UFP_DIRTYONLY, UFP_NOALLOC, UFP_NOCACHE, UFP_NORDONLY, UFP_NOWAIT,
 };
 
-use super::PAGE;
+use super::{PAGE, reclaim};
 use crate::ffi::page::{self, Page};
 use crate::ffi::uobj::Uobj;
 use crate::mem;
@@ -54,7 +54,9 @@ pub fn find_page(uobj: Uobj, offset: i64, find: Find) -> Option<Page> {
                 Err(_) if find.nowait => return None,
                 Err(_) => {
                     uobj.lock().exit();
-                    mem::wait_for_memory();
+                    if !reclaim::some() {
+                        mem::wait_for_memory();
+                    }
                     uobj.lock().enter();
                 }
             },

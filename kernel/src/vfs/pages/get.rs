@@ -8,7 +8,7 @@ use rump_abi::types::{
 };
 
 use super::find::{Find, find_page};
-use super::{PAGE, block_shift, round_page, trunc_page};
+use super::{PAGE, block_shift, reclaim, round_page, trunc_page};
 use crate::cred::Cred;
 use crate::ffi::buf::Buf;
 use crate::ffi::page::{self, Page};
@@ -88,6 +88,7 @@ pub fn getpages(vp: Vp, request: &Request) -> Result<Vec<Page>> {
             Ok((wanted, None)) => wanted,
         };
         vp.interlock().exit();
+        reclaim::keep_limit();
         lock_blocks(vp, request);
         vp.interlock().enter();
         if vp.v_size() >= size {
@@ -182,6 +183,7 @@ fn fetch(vp: Vp, request: &Request, wanted: usize) -> Result<Vec<Page>> {
         start = first & -block;
         end = ((last + block - 1) & -block).min(limit).max(last);
     }
+    reclaim::has_pages(vp);
     let mut pages = Vec::with_capacity(((end - start) / PAGE) as usize);
     for at in (start..end).step_by(PAGE as usize) {
         pages.extend(find_page(uobj, at, Find::default()));

@@ -10,8 +10,10 @@ pub mod find;
 pub mod get;
 mod gop;
 pub mod put;
+mod reclaim;
 
 pub use find::{Find, find_page, find_pages};
+pub(crate) use get::note_write;
 pub use get::{Request, getpages};
 pub use gop::gop_write;
 pub use put::{putpages, zero_behind};

@@ -1,0 +1,94 @@
+//! Keeping the memory for pages of files under a limit.
+//!
+//! Vnodes with pages are in a queue. Who wants pages when there are too many frees clean ones of the vnode that
+//! is first, from the start of the file on, and puts it at the end of the queue. Pages that are to be
+//! written stay: their drivers write as they go, and the syncer writes the rest.
+
+use core::sync::atomic::Ordering::Relaxed;
+use std::collections::VecDeque;
+
+use super::PAGE;
+use crate::ffi::guarded::Guarded;
+use crate::ffi::page;
+use crate::ffi::vnode::Vp;
+use crate::mem::{self, uvmexp};
+use crate::vfs::vcache::State;
+
+/// Pages of files without a limit for the kernel.
+const DEFAULT_LIMIT: usize = (512 << 20) / PAGE as usize;
+/// How many pages are freed at a time.
+const BATCH: usize = 256;
+
+static QUEUE: Guarded<VecDeque<Vp>> = Guarded::new(VecDeque::new());
+
+/// How many pages files may have: a half of the kernel's memory.
+fn limit() -> usize {
+    match mem::limit() {
+        Some(bytes) => usize::try_from(bytes / 2).unwrap_or(usize::MAX) / PAGE as usize,
+        None => DEFAULT_LIMIT,
+    }
+}
+
+/// The vnode is about to have pages; its interlock is held.
+pub(super) fn has_pages(vp: Vp) {
+    if !vp.record().paged.swap(true, Relaxed) {
+        QUEUE.with(|queue| queue.push_back(vp));
+    }
+}
+
+/// Frees pages if there are too many. The caller holds no interlock.
+pub(super) fn keep_limit() {
+    if uvmexp::file_pages() > limit() {
+        some();
+    }
+}
+
+/// Frees a few pages; false when there are none that could be freed. The caller holds no interlock.
+pub(super) fn some() -> bool {
+    let mut freed = 0;
+    let rounds = QUEUE.with(|queue| queue.len());
+    for _ in 0..rounds {
+        let Some(vp) = QUEUE.with(VecDeque::pop_front) else {
+            break;
+        };
+        freed += free_clean(vp, BATCH - freed);
+        if freed >= BATCH {
+            break;
+        }
+    }
+    freed > 0
+}
+
+/// Frees clean pages of a vnode, which then waits for its next turn if it has more. The memory is that of a
+/// vnode for ever, and which file it is now does not matter, as long as it is one: its state does not
+/// change while the interlock is held.
+fn free_clean(vp: Vp, most: usize) -> usize {
+    let interlock = vp.interlock();
+    interlock.enter();
+    let mut freed = 0;
+    let alive = core::ptr::eq(interlock, vp.interlock())
+        && matches!(vp.state(), State::Active | State::Blocked);
+    if alive {
+        let uobj = vp.uobj();
+        let mut offset = 0;
+        while let Some(page) = uobj.next_page(offset) {
+            offset = page.offset() + PAGE;
+            if !page.is_used() && page.flags() & page::CLEAN != 0 {
+                uobj.remove_page(page);
+                freed += 1;
+            }
+            if freed >= most {
+                break;
+            }
+        }
+    }
+    let empty = !alive || vp.npages() == 0;
+    if empty {
+        vp.record().paged.store(false, Relaxed);
+    }
+    interlock.exit();
+    if !empty {
+        QUEUE.with(|queue| queue.push_back(vp));
+    }
+    freed
+}
