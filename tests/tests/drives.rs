@@ -211,6 +211,34 @@ fn transfers_fail_on_purpose() {
     );
 }
 
+/// Somebody cuts off the host's file of a disk: what is missing is an error, for both kinds of devices.
+#[test]
+fn a_host_file_that_became_shorter() {
+    let server = server(
+        &[("img", pattern(65_536))],
+        &[
+            "key=/dk,hostpath=img,size=host",
+            "key=/rdk,hostpath=img,size=host,type=chr",
+        ],
+        &[],
+    );
+    let file = fs::File::options()
+        .write(true)
+        .open(server.folder.path().join("img"))
+        .expect("the host file");
+    file.set_len(8192 + 512).expect("truncate");
+    let client = Client::connect(server.url()).expect("a client");
+    for name in ["/dk", "/rdk"] {
+        let disk = client.open(name, O_RDWR, 0).expect("open");
+        let mut got = [0; 1024];
+        assert_eq!(disk.pread(&mut got, 0).expect("there"), 1024, "{name}");
+        for at in [8192, 32_768] {
+            let error = error(disk.pread(&mut got, at));
+            assert_eq!(error, Some(Errno::EIO), "{name} at {at}");
+        }
+    }
+}
+
 #[test]
 fn there_are_sixteen_disks() {
     let folder = tempfile::tempdir().expect("a folder");

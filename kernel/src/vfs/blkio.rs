@@ -134,8 +134,12 @@ pub(super) fn physio_read(device: &dyn BlockDevice, dev: dev_t, uio: &mut UioRef
     while let Some(piece) = raw_piece(disk, uio)? {
         buffer.resize(piece.len, 0);
         let got = run(device, dev, Direction::Read, piece.block(), &mut buffer)?;
-        uio.move_out(&buffer[..got])?;
-        if got < piece.len {
+        if got < piece.to {
+            // The host's file has been cut off since.
+            return Err(Errno::EIO);
+        }
+        uio.move_out(&buffer[..piece.to])?;
+        if piece.to < piece.len {
             break;
         }
     }
