@@ -1,6 +1,34 @@
-//! Clients of bad faith: each harms itself and nobody else. The numbers are those of section 18 of
-//! the protocol document; 9 to 12, 14 and 18 are in `sp_overload`, 12, 15 and 16 in `sp_processes`,
-//! 8, 13 and 21 in `sp_listen`, 20 in rump-abi's URL tests; 19 and 22 are a client's.
+//! Clients of bad faith: each harms itself and nobody else.
+//!
+//! The weaknesses that section 18 of the protocol document lists, by number, and where a test shows that
+//! they are closed here:
+//!
+//! | | weakness | tests |
+//! |---:|---|---|
+//! | 1 | lengths without bound | `no_1` below; `sp_extension`: `a_call_that_is_too_long` |
+//! | 2 | arguments too short | `no_2` below; `sp_extension`: `bodies_that_cannot_be_true` |
+//! | 3 | answers of a wrong length | `no_3` below |
+//! | 4 | an address of less than eight bytes | `no_4` below |
+//! | 5 | empty command names | `no_5` below |
+//! | 6 | negative call numbers | `no_6` below |
+//! | 7 | uninitialised bytes | `no_7` below |
+//! | 8 | everybody is root | `sp_listen`: `other_users`, `the_socket_is_its_owners`, `tcp_wants_a_key`; `sp_key`; rumpclient `key` |
+//! | 9 | writes that wait | `sp_overload`: `no_9`; `sp_ring`: `a_client_that_does_not_read_its_ring` |
+//! | 10 | kernel code in the poller | `sp_overload`: `no_10` |
+//! | 11 | questions without a time limit | `sp_overload`: `no_11`; `sp_ring`: `a_question_by_the_ring` |
+//! | 12 | queues without bound, forks for ever | `sp_overload`: `no_12`; `sp_processes`: `prepared_forks`; `sp_ring`: `rings_are_limited`; `sp_extension`: `what_is_not_kept` |
+//! | 13 | anybody redeems a cookie | `sp_listen`: `other_users_are_turned_away_and_cookies_are_their_makers` |
+//! | 14 | connections without handshake | `sp_overload`: `no_14` |
+//! | 15 | cookies of reused slots | `sp_processes`: `forks_of_dead_parents` |
+//! | 16 | exec and disconnect | `sp_processes`: `dying_in_the_middle_of_an_exec` |
+//! | 17 | answers before their question | `no_17` below |
+//! | 18 | TRYAGAIN at once | `sp_overload`: `no_12` |
+//! | 19 | clients trust servers | rumpclient `hostile`, `hostile_ring` |
+//! | 20 | ports without bound | rump-abi's tests of URLs |
+//! | 21 | inherited descriptors | `sp_listen` and rumpclient `with_server`: `descriptors_are_not_inherited` |
+//! | 22 | EXECFD of the environment | librumpclient: what is set-uid does not read it |
+//!
+//! What shared memory adds is in `sp_ring`: false positions, bells and frames that change.
 
 mod sp_stub;
 

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 
 loom() {
 	RUSTFLAGS='--cfg loom' CARGO_TARGET_DIR=target/loom \
-	    cargo test --quiet --release --package rumpuser --test 'loom_*'
+	    cargo test --quiet --release --package rumpuser --package rump-sysproxy --test 'loom_*'
 }
 
 defects() {

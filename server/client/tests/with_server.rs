@@ -123,3 +123,38 @@ fn a_fork_is_redeemed_once() {
     let again = Options::new().connect_forked(&url(&server), &cookie);
     assert!(matches!(again, Err(Error::Refused(_))), "{again:?}");
 }
+
+/// 21: a program that this process starts inherits no connection, no bell and no memory of one.
+#[test]
+fn descriptors_are_not_inherited() {
+    const O_CLOEXEC: u32 = 0o2_000_000;
+    let server = sp_stub::start();
+    let client = connect(&server);
+    client.getpid().expect("served");
+    let mut seen = 0;
+    for entry in std::fs::read_dir("/proc/self/fd").expect("this process") {
+        let entry = entry.expect("a descriptor");
+        let Ok(target) = std::fs::read_link(entry.path()) else {
+            continue;
+        };
+        let target = target.to_string_lossy().into_owned();
+        if !["socket:", "anon_inode:[event", "/memfd:rump_sp"]
+            .iter()
+            .any(|ours| target.starts_with(ours))
+        {
+            continue;
+        }
+        let number = entry.file_name().into_string().expect("a number");
+        let Ok(info) = std::fs::read_to_string(format!("/proc/self/fdinfo/{number}")) else {
+            continue;
+        };
+        let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
+        let flags = u32::from_str_radix(flags.expect("flags").trim(), 8).expect("octal");
+        assert_ne!(flags & O_CLOEXEC, 0, "{number} {target}");
+        seen += 1;
+    }
+    assert!(
+        seen >= 6,
+        "the connection's descriptors are among them: {seen}"
+    );
+}

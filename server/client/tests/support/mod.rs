@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use std::io::{Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::thread;
@@ -79,6 +80,11 @@ impl Peer {
 
     pub fn send(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).expect("the client reads");
+    }
+
+    /// The socket's number.
+    pub fn raw(&self) -> std::os::fd::RawFd {
+        self.stream.as_raw_fd()
     }
 
     /// The next frame, or `None` at the end of the connection.
