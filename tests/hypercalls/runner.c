@@ -28,32 +28,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "expected.h"
 #include "suite.h"
 
 #define	WATCHDOG_MS	60000
 #define	MOST_CHOSEN	64
-#define	MOST_EXPECTED	128
-
-struct expected {
-	char	name[96];
-	char	reason[160];
-	bool	known;
-};
 
 static const struct test **tests;
 static size_t ntests;
 
 static const char *chosen[MOST_CHOSEN];
 static size_t nchosen;
-static struct expected expected[MOST_EXPECTED];
-static size_t nexpected;
 
 static const char *library_path;
 static void *library;
 static char place[4096];
 static char folder[] = "/tmp/hypercalls.XXXXXX";
 
-static void
+void
 die(const char *what, const char *why)
 {
 
@@ -131,6 +123,23 @@ check_choice(void)
 	}
 }
 
+/* An entry that no case has is as wrong as one that passes. */
+static void
+check_expected(const char *path)
+{
+	const char *name;
+	size_t i, j;
+
+	expected_load(path);
+	for (i = 0; (name = expected_name(i)) != NULL; i++) {
+		for (j = 0; j < ntests; j++)
+			if (strcmp(full_name(tests[j]), name) == 0)
+				break;
+		if (j == ntests)
+			die(name, "expected to fail, but no such case");
+	}
+}
+
 static void
 load_library(void)
 {
@@ -186,48 +195,6 @@ load_tests(void)
 		die("the cases", strerror(errno));
 	memcpy(tests, found, ntests * sizeof(tests[0]));
 	qsort(tests, ntests, sizeof(tests[0]), compare);
-}
-
-/* Lines of NAME REASON; # begins a comment. */
-static void
-load_expected(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	struct expected *entry;
-	char line[512];
-	size_t i;
-
-	if (file == NULL)
-		die(path, strerror(errno));
-	while (fgets(line, sizeof(line), file) != NULL) {
-		line[strcspn(line, "#\n")] = '\0';
-		if (nexpected == MOST_EXPECTED)
-			die(path, "too many entries");
-		entry = &expected[nexpected];
-		if (sscanf(line, "%95s %159[^\n]", entry->name,
-		    entry->reason) < 1)
-			continue;
-		if (entry->reason[0] == '\0')
-			die(entry->name, "expected to fail without a reason");
-		for (i = 0; i < ntests; i++)
-			if (strcmp(full_name(tests[i]), entry->name) == 0)
-				break;
-		if (i == ntests)
-			die(entry->name, "expected to fail, but no such case");
-		nexpected++;
-	}
-	fclose(file);
-}
-
-static const struct expected *
-find_expected(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < nexpected; i++)
-		if (strcmp(expected[i].name, name) == 0)
-			return &expected[i];
-	return NULL;
 }
 
 static int
@@ -341,7 +308,7 @@ run(size_t number, const struct test *test)
 {
 	static char text[8192];
 	const char *name = full_name(test);
-	const struct expected *expectation = find_expected(name);
+	const char *reason = expected_reason(name);
 	char why[96] = "";
 	int pipes[2], status;
 	bool passed;
@@ -378,16 +345,16 @@ run(size_t number, const struct test *test)
 	    WEXITSTATUS(status) == EXIT_GOOD;
 
 	printf("%sok %zu - %s", passed ? "" : "not ", number, name);
-	if (expectation != NULL)
-		printf(" # TODO %s", expectation->reason);
+	if (reason != NULL)
+		printf(" # TODO %s", reason);
 	putchar('\n');
 	if (!passed)
 		print_diagnosis(text);
 	if (why[0] != '\0')
 		printf("# %s\n", why);
-	if (passed && expectation != NULL)
+	if (passed && reason != NULL)
 		puts("# it is expected to fail");
-	return passed == (expectation == NULL);
+	return passed == (reason == NULL);
 }
 
 int
@@ -417,7 +384,7 @@ main(int argc, char **argv)
 	load_tests();
 	check_choice();
 	if (expected_path != NULL)
-		load_expected(expected_path);
+		check_expected(expected_path);
 
 	for (i = 0; i < ntests; i++)
 		count += is_chosen(full_name(tests[i]));

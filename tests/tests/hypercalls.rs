@@ -60,7 +60,9 @@ subjects! {
     sp
     symbols
     thread
+    timedwait
     wrap
+    wrap_locks
 }
 
 /// Block I/O by each of the ways that our library has.
@@ -105,15 +107,15 @@ macro_rules! mutants {
 }
 
 mutants! {
-    free_mutex_wraps 1 "wrap.free_mutex_never" "rumpuser_mutex_enter(mutex) calls a hook";
-    nowrap_wraps 2 "wrap.contended_enter_nowrap_never" "count is 2, not 0";
+    free_mutex_wraps 1 "wrap_locks.free_mutex_never" "rumpuser_mutex_enter(mutex) calls a hook";
+    nowrap_wraps 2 "wrap_locks.contended_enter_nowrap_never" "count is 2, not 0";
     spin_mutex_first 3 "cv.spin_mutex_comes_after_the_context" "not so: !pair[1].held";
-    no_interlock 4 "wrap.cv_wait_always" "names the interlock (nil)";
+    no_interlock 4 "wrap_locks.cv_wait_always" "names the interlock (nil)";
     count_lost 5 "wrap.clock_sleep_always" "gives back the count 1, not 2";
     pointer_stays 6 "memory.malloc_that_fails_stores_null" "not so: memory == NULL";
     error_twice 7 "file.iov_errors_are_netbsds" "is 11, not 35";
     raw_signal 8 "signals.every_signal_that_can_be_caught" "NetBSD's signal 7 is 7, not 0";
-    raw_timeout 9 "cv.timedwait_that_expires" "is 110, not 60";
+    raw_timeout 9 "timedwait.one_that_expires" "is 110, not 60";
     sleep_is_relative 10 "clock.absolute_sleep_ends_at_its_deadline" "does not come: worker->ended";
     any_parameter 11 "param.unknown_name_with_underscore" "is 0, not 22";
     never_durable 12 "bio.sync_write_is_durable_when_it_completes" "not so: request.syncs >= 1";
@@ -130,10 +132,10 @@ mutants! {
 /// The ten traps of the specification, and the cases that fall into each.
 const TRAPS: [&[&str]; 10] = [
     &[
-        "wrap.free_mutex_never_in_early_boot",
-        "wrap.contended_enter_nowrap_never",
-        "wrap.cv_wait_nowrap_never",
-        "wrap.cv_wakeups_never",
+        "wrap_locks.free_mutex_never_in_early_boot",
+        "wrap_locks.contended_enter_nowrap_never",
+        "wrap_locks.cv_wait_nowrap_never",
+        "wrap_locks.cv_wakeups_never",
         "context.a_scheduler_stands_on_the_calls_that_do_not_wrap",
     ],
     &[
