@@ -2,7 +2,7 @@
 
 /// The functions of libc that librumphijack.so replaces for the program and that this library calls,
 /// itself or through std. They become those of `c-src/shim/hostcalls.c`, which finds the host's.
-const HOST: [&str; 22] = [
+const HOST: [&str; 24] = [
     "close",
     "connect",
     "daemon",
@@ -12,12 +12,14 @@ const HOST: [&str; 22] = [
     "fcntl",
     "fork",
     "getsockopt",
+    "mmap",
     "open",
     "poll",
     "read",
     "readlink",
     "readv",
     "recv",
+    "recvmsg",
     "send",
     "sendmsg",
     "setsockopt",

@@ -57,11 +57,14 @@ HOST(int, execve, (const char *path, char *const argv[], char *const envp[]), (p
 HOST(pid_t, fork, (void), ())
 HOST(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *len),
     (fd, level, name, value, len))
+HOST(void *, mmap, (void *addr, size_t len, int prot, int flags, int fd, off_t at),
+    (addr, len, prot, flags, fd, at))
 HOST(int, poll, (struct pollfd *fds, nfds_t count, int timeout), (fds, count, timeout))
 HOST(ssize_t, read, (int fd, void *buf, size_t len), (fd, buf, len))
 HOST(ssize_t, readlink, (const char *path, char *buf, size_t len), (path, buf, len))
 HOST(ssize_t, readv, (int fd, const struct iovec *iov, int count), (fd, iov, count))
 HOST(ssize_t, recv, (int fd, void *buf, size_t len, int flags), (fd, buf, len, flags))
+HOST(ssize_t, recvmsg, (int fd, struct msghdr *msg, int flags), (fd, msg, flags))
 HOST(ssize_t, send, (int fd, const void *buf, size_t len, int flags), (fd, buf, len, flags))
 HOST(ssize_t, sendmsg, (int fd, const struct msghdr *msg, int flags), (fd, msg, flags))
 HOST(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t len),

@@ -7,7 +7,7 @@ set -eu
 
 prefix=${1:?usage: install.sh PREFIX}
 here=$(cd "$(dirname "$0")/../.." && pwd)
-built=${CARGO_TARGET_DIR:-$here/target}/release
+built=${RUMP_TEST_ARTIFACTS:-${CARGO_TARGET_DIR:-$here/target}/release}
 lib=$prefix/lib
 bin=$prefix/bin
 # Where it is going to be, without DESTDIR.
