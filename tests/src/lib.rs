@@ -26,8 +26,9 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The packages that a user installs.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "librump",
+    "librumpclient",
     "librumpuser",
     "librumpvfs",
     "librumpfs_tmpfs",
