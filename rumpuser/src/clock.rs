@@ -40,6 +40,7 @@ pub struct Timespec {
 }
 
 /// Reads a clock.
+#[inline]
 #[must_use]
 pub fn gettime(clock: Clock) -> Timespec {
     if backend::active() {
@@ -74,6 +75,7 @@ pub fn deadline(time: Duration) -> Deadline {
 }
 
 /// What reading a clock means without a back end.
+#[inline]
 #[must_use]
 pub fn native_now(clock: Clock) -> Timespec {
     let id = match clock {

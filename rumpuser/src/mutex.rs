@@ -14,8 +14,8 @@
 //! * a waiter that is awake either takes the lock, and then sets `WAITERS` when it is not the only
 //!   waiter, or sets `WAITERS` before it sleeps.
 //!
-//! Every change of the word after its initialisation is a read-modify-write, so who takes the lock
-//! sees the count of everybody who slept before it was freed.
+//! Every change of the word between its initialisation and its end is a read-modify-write, so who takes
+//! the lock sees the count of everybody who slept before it was freed.
 
 use core::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release};
 
@@ -96,9 +96,11 @@ impl Mutex {
     /// # Panics
     /// When it is held, or was destroyed before.
     pub fn destroy(&self) {
-        if let Err(word) = self.word.compare_exchange(0, DESTROYED, Relaxed, Relaxed) {
+        let word = self.word.load(Relaxed);
+        if word != 0 {
             self.complain("mutex_destroy", word);
         }
+        self.word.store(DESTROYED, Relaxed);
     }
 
     /// What the mutex is for.

@@ -109,9 +109,11 @@ impl RwLock {
     /// # Panics
     /// When it is held, or was destroyed before.
     pub fn destroy(&self) {
-        if let Err(state) = self.state.compare_exchange(0, DESTROYED, Relaxed, Relaxed) {
+        let state = self.state.load(Relaxed);
+        if state != 0 {
             self.complain("rw_destroy", state);
         }
+        self.state.store(DESTROYED, Relaxed);
     }
 
     /// Acquires the lock (`rw_enter`).
