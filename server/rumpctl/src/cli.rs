@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, Parser, Subc
 use crate::applet::*;
 use crate::applets::{self, CompletionArgs, ListArgs, ManArgs};
 use crate::ctl::{Ctl, Stop};
+use crate::mounting::Operands;
 use crate::{kpi, new_driver, options, reload, usage};
 
 const PROGRAM: &str = "rumpctl";
@@ -71,16 +72,16 @@ enum Applet {
     Mount(mount::Args),
     /// Mount the file system of a process's own descriptors
     #[command(name = "mount_fdesc")]
-    MountFdesc(mount_plain::Args),
+    MountFdesc(Operands),
     /// Mount the file system that shows facts of the kernel
     #[command(name = "mount_kernfs")]
-    MountKernfs(mount_plain::Args),
+    MountKernfs(Operands),
     /// Mount a directory in a second place
     #[command(name = "mount_null")]
-    MountNull(mount_layer::Args),
+    MountNull(Operands),
     /// Mount a layer over a directory, in its place
     #[command(name = "mount_overlay")]
-    MountOverlay(mount_layer::Args),
+    MountOverlay(Operands),
     #[command(name = "mount_ptyfs")]
     MountPtyfs(mount_ptyfs::Args),
     #[command(name = "mount_tmpfs")]
@@ -138,10 +139,14 @@ impl Cli {
             Applet::Mkfifo(args) => args.run(&ctl),
             Applet::Mknod(args) => args.run(&ctl),
             Applet::Mount(args) => args.run(&ctl),
-            Applet::MountFdesc(args) => args.run(&ctl, "fdesc"),
-            Applet::MountKernfs(args) => args.run(&ctl, "kernfs"),
-            Applet::MountNull(args) => args.run(&ctl, "null"),
-            Applet::MountOverlay(args) => args.run(&ctl, "overlay"),
+            Applet::MountFdesc(args) => args.mount("fdesc", |what| mount_plain::mount(&ctl, what)),
+            Applet::MountKernfs(args) => {
+                args.mount("kernfs", |what| mount_plain::mount(&ctl, what))
+            }
+            Applet::MountNull(args) => args.mount("null", |what| mount_layer::mount(&ctl, what)),
+            Applet::MountOverlay(args) => {
+                args.mount("overlay", |what| mount_layer::mount(&ctl, what))
+            }
             Applet::MountPtyfs(args) => args.run(&ctl),
             Applet::MountTmpfs(args) => args.run(&ctl),
             Applet::MountUmap(args) => args.run(&ctl),

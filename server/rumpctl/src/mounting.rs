@@ -10,6 +10,32 @@ use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome};
 use crate::mntopts::{self, Options};
 
+/// What each mount applet is told.
+#[derive(clap::Args, Debug)]
+pub struct Operands {
+    /// Options, separated by commas
+    #[arg(short, value_name = "OPTIONS")]
+    options: Vec<String>,
+    /// What to mount: a directory, or any word where there is no such thing
+    #[arg(value_name = "TARGET")]
+    target: PathBuf,
+    /// Where to mount it
+    #[arg(value_name = "DIRECTORY")]
+    dir: PathBuf,
+}
+
+impl Operands {
+    /// Does what they ask for with a file system of this type.
+    pub fn mount(&self, fstype: &str, mount: impl FnOnce(&Mounting) -> Outcome) -> Outcome {
+        mount(&Mounting {
+            fstype,
+            special: &self.target,
+            dir: &self.dir,
+            options: &mntopts::parse(&self.options).map_err(misuse)?,
+        })
+    }
+}
+
 /// A mount that is asked for.
 #[derive(Clone, Copy)]
 pub struct Mounting<'a> {

@@ -1,14 +1,11 @@
 //! mount_ptyfs(8).
 
-use std::io::Write;
-use std::path::PathBuf;
-
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome};
-use crate::mntopts;
 use crate::mode::Change;
-use crate::mounting::{Mounting, unsupported, value_of};
+use crate::mounting::{Mounting, Operands, unsupported, value_of};
 use crate::names;
+use std::io::Write;
 
 /// Mount the file system of pseudo terminals
 #[derive(clap::Args, Debug)]
@@ -19,15 +16,8 @@ pub struct Args {
     /// Permissions of the terminals
     #[arg(short, value_name = "MODE", default_value = MODE)]
     mode: String,
-    /// Options, separated by commas
-    #[arg(short, value_name = "OPTIONS")]
-    options: Vec<String>,
-    /// Any word: this file system has no device
-    #[arg(value_name = "NAME")]
-    special: PathBuf,
-    /// Where to mount it
-    #[arg(value_name = "DIRECTORY")]
-    dir: PathBuf,
+    #[command(flatten)]
+    operands: Operands,
 }
 
 const MODE: &str = "0620";
@@ -38,13 +28,9 @@ const VERSION: u32 = 2;
 
 impl Args {
     pub fn run(&self, ctl: &Ctl) -> Outcome {
-        let mounting = Mounting {
-            fstype: "ptyfs",
-            special: &self.special,
-            dir: &self.dir,
-            options: &mntopts::parse(&self.options).map_err(misuse)?,
-        };
-        perform(ctl, &mounting, self.group.as_deref(), &self.mode)
+        self.operands.mount("ptyfs", |mounting| {
+            perform(ctl, mounting, self.group.as_deref(), &self.mode)
+        })
     }
 }
 

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome, Stop, host_text};
-use crate::mntopts;
-use crate::mounting::{Mounting, unsupported, value_of};
+use crate::mounting::{Mounting, Operands, unsupported, value_of};
 
 /// Mount a directory in a second place, with other owners
 ///
@@ -20,15 +19,8 @@ pub struct Args {
     /// The map of the users
     #[arg(short, value_name = "FILE", required = true)]
     users: PathBuf,
-    /// Options, separated by commas
-    #[arg(short, value_name = "OPTIONS")]
-    options: Vec<String>,
-    /// The directory to show in another place
-    #[arg(value_name = "TARGET")]
-    target: PathBuf,
-    /// Where to mount it
-    #[arg(value_name = "DIRECTORY")]
-    dir: PathBuf,
+    #[command(flatten)]
+    operands: Operands,
 }
 
 /// The most entries that a kernel takes.
@@ -37,14 +29,10 @@ const GROUPS: usize = 16;
 
 impl Args {
     pub fn run(&self, ctl: &Ctl) -> Outcome {
-        let mounting = Mounting {
-            fstype: "umap",
-            special: &self.target,
-            dir: &self.dir,
-            options: &mntopts::parse(&self.options).map_err(misuse)?,
-        };
-        mounting.no_own_options()?;
-        perform(ctl, &mounting, &self.users, &self.groups)
+        self.operands.mount("umap", |mounting| {
+            mounting.no_own_options()?;
+            perform(ctl, mounting, &self.users, &self.groups)
+        })
     }
 }
 

@@ -1,12 +1,8 @@
 //! mount_union(8).
 
-use std::io::Write;
-use std::path::PathBuf;
-
-use crate::cli::misuse;
 use crate::ctl::{Ctl, Outcome};
-use crate::mntopts;
-use crate::mounting::{Mounting, unsupported};
+use crate::mounting::{Mounting, Operands, unsupported};
+use std::io::Write;
 
 /// Mount a directory so that its contents show together with those below
 #[derive(clap::Args, Debug)]
@@ -14,15 +10,8 @@ pub struct Args {
     /// The target lies below: names of the directory hide names of the target
     #[arg(short)]
     below: bool,
-    /// Options, separated by commas
-    #[arg(short, value_name = "OPTIONS")]
-    options: Vec<String>,
-    /// The directory that is added; new files are made in the upper one
-    #[arg(value_name = "TARGET")]
-    target: PathBuf,
-    /// Where to mount it
-    #[arg(value_name = "DIRECTORY")]
-    dir: PathBuf,
+    #[command(flatten)]
+    operands: Operands,
 }
 
 /// `UNMNT_*`: where the target lies.
@@ -31,13 +20,8 @@ const BELOW: u32 = 2;
 
 impl Args {
     pub fn run(&self, ctl: &Ctl) -> Outcome {
-        let mounting = Mounting {
-            fstype: "union",
-            special: &self.target,
-            dir: &self.dir,
-            options: &mntopts::parse(&self.options).map_err(misuse)?,
-        };
-        mount(ctl, &mounting, self.below)
+        self.operands
+            .mount("union", |mounting| mount(ctl, mounting, self.below))
     }
 }
 
