@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <rump/rump.h>
 #include <rump/rump_syscalls.h>
@@ -61,6 +62,11 @@ main(void)
 
 	if (rump_errno2host(RUMP_EAGAIN) != EAGAIN || rump_errno2host(RUMP_EFTYPE) != EINVAL ||
 	    rump_errno2host(0) != 0 || O_CREAT == RUMP_O_CREAT)
+		return 1;
+	if (strcmp(rump_strerror(RUMP_ENOSYS), "Function not implemented") != 0 ||
+	    strcmp(rump_strerror(RUMP_EPERM), "Operation not permitted") != 0 ||
+	    strcmp(rump_strerror(RUMP_ELAST), "Protocol error") != 0 ||
+	    rump_errno2host(RUMP_EPROTO) != EPROTO || rump_errno2host(RUMP_EPERM) != EPERM)
 		return 1;
 	printf("ok\n");
 	return 0;

@@ -40,9 +40,9 @@ for header in "$here"/c-src/include/rump/*.h; do
 done
 echo "    install  $prefix/include/rump"
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/Cargo.toml" | head -n 1)
-# The loader looks into the system's folders by itself.
+# There the loader looks by itself, without ldconfig having been run.
 case $final in
-/usr | /usr/local) rpath= ;;
+/usr) rpath= ;;
 *) rpath=' -Wl,-rpath,${libdir}' ;;
 esac
 package() { # name description libraries [requires]

@@ -111,13 +111,15 @@ pub fn defs(tsv: &str) -> String {
     out + DEFS_TAIL
 }
 
-/// The rows `("ENAME", "text"),` of `abi/types/src/errno.rs`, from 1.
+/// The rows `("ENAME", "text"),` of the table in `abi/types/src/errno.rs`, from 1.
 fn errors(source: &str) -> Vec<(&str, &str)> {
-    let rows = source.lines().filter_map(|line| {
-        let row = line.trim().strip_prefix("(\"")?.strip_suffix("\"),")?;
-        row.split_once("\", \"")
-    });
-    rows.collect()
+    let (_, table) = source
+        .split_once("static TABLE: [(&str, &str); 96] = [")
+        .expect("the table");
+    let (table, _) = table.split_once("];").expect("its end");
+    let strings: Vec<&str> = table.split('"').skip(1).step_by(2).collect();
+    assert!(strings.len() == 2 * 96, "{} strings", strings.len());
+    strings.chunks(2).map(|row| (row[0], row[1])).collect()
 }
 
 /// The text of `rumperr.h`.

@@ -106,103 +106,105 @@ rump_strerror(int error)
 		return "Operation not supported";
 	case 46:	/* EPFNOSUPPORT */
 		return "Protocol family not supported";
-	case 47:	/* EADDRINUSE */
+	case 47:	/* EAFNOSUPPORT */
+		return "Address family not supported by protocol family";
+	case 48:	/* EADDRINUSE */
 		return "Address already in use";
-	case 48:	/* EADDRNOTAVAIL */
+	case 49:	/* EADDRNOTAVAIL */
 		return "Can't assign requested address";
-	case 49:	/* ENETDOWN */
+	case 50:	/* ENETDOWN */
 		return "Network is down";
-	case 50:	/* ENETUNREACH */
+	case 51:	/* ENETUNREACH */
 		return "Network is unreachable";
-	case 51:	/* ENETRESET */
+	case 52:	/* ENETRESET */
 		return "Network dropped connection on reset";
-	case 52:	/* ECONNABORTED */
+	case 53:	/* ECONNABORTED */
 		return "Software caused connection abort";
-	case 53:	/* ECONNRESET */
+	case 54:	/* ECONNRESET */
 		return "Connection reset by peer";
-	case 54:	/* ENOBUFS */
+	case 55:	/* ENOBUFS */
 		return "No buffer space available";
-	case 55:	/* EISCONN */
+	case 56:	/* EISCONN */
 		return "Socket is already connected";
-	case 56:	/* ENOTCONN */
+	case 57:	/* ENOTCONN */
 		return "Socket is not connected";
-	case 57:	/* ESHUTDOWN */
+	case 58:	/* ESHUTDOWN */
 		return "Can't send after socket shutdown";
-	case 58:	/* ETOOMANYREFS */
+	case 59:	/* ETOOMANYREFS */
 		return "Too many references: can't splice";
-	case 59:	/* ETIMEDOUT */
+	case 60:	/* ETIMEDOUT */
 		return "Operation timed out";
-	case 60:	/* ECONNREFUSED */
+	case 61:	/* ECONNREFUSED */
 		return "Connection refused";
-	case 61:	/* ELOOP */
+	case 62:	/* ELOOP */
 		return "Too many levels of symbolic links";
-	case 62:	/* ENAMETOOLONG */
+	case 63:	/* ENAMETOOLONG */
 		return "File name too long";
-	case 63:	/* EHOSTDOWN */
+	case 64:	/* EHOSTDOWN */
 		return "Host is down";
-	case 64:	/* EHOSTUNREACH */
+	case 65:	/* EHOSTUNREACH */
 		return "No route to host";
-	case 65:	/* ENOTEMPTY */
+	case 66:	/* ENOTEMPTY */
 		return "Directory not empty";
-	case 66:	/* EPROCLIM */
+	case 67:	/* EPROCLIM */
 		return "Too many processes";
-	case 67:	/* EUSERS */
+	case 68:	/* EUSERS */
 		return "Too many users";
-	case 68:	/* EDQUOT */
+	case 69:	/* EDQUOT */
 		return "Disc quota exceeded";
-	case 69:	/* ESTALE */
+	case 70:	/* ESTALE */
 		return "Stale NFS file handle";
-	case 70:	/* EREMOTE */
+	case 71:	/* EREMOTE */
 		return "Too many levels of remote in path";
-	case 71:	/* EBADRPC */
+	case 72:	/* EBADRPC */
 		return "RPC struct is bad";
-	case 72:	/* ERPCMISMATCH */
+	case 73:	/* ERPCMISMATCH */
 		return "RPC version wrong";
-	case 73:	/* EPROGUNAVAIL */
+	case 74:	/* EPROGUNAVAIL */
 		return "RPC prog. not avail";
-	case 74:	/* EPROGMISMATCH */
+	case 75:	/* EPROGMISMATCH */
 		return "Program version wrong";
-	case 75:	/* EPROCUNAVAIL */
+	case 76:	/* EPROCUNAVAIL */
 		return "Bad procedure for program";
-	case 76:	/* ENOLCK */
+	case 77:	/* ENOLCK */
 		return "No locks available";
-	case 77:	/* ENOSYS */
+	case 78:	/* ENOSYS */
 		return "Function not implemented";
-	case 78:	/* EFTYPE */
+	case 79:	/* EFTYPE */
 		return "Inappropriate file type or format";
-	case 79:	/* EAUTH */
+	case 80:	/* EAUTH */
 		return "Authentication error";
-	case 80:	/* ENEEDAUTH */
+	case 81:	/* ENEEDAUTH */
 		return "Need authenticator";
-	case 81:	/* EIDRM */
+	case 82:	/* EIDRM */
 		return "Identifier removed";
-	case 82:	/* ENOMSG */
+	case 83:	/* ENOMSG */
 		return "No message of desired type";
-	case 83:	/* EOVERFLOW */
+	case 84:	/* EOVERFLOW */
 		return "Value too large to be stored in data type";
-	case 84:	/* EILSEQ */
+	case 85:	/* EILSEQ */
 		return "Illegal byte sequence";
-	case 85:	/* ENOTSUP */
+	case 86:	/* ENOTSUP */
 		return "Not supported";
-	case 86:	/* ECANCELED */
+	case 87:	/* ECANCELED */
 		return "Operation canceled";
-	case 87:	/* EBADMSG */
+	case 88:	/* EBADMSG */
 		return "Bad or Corrupt message";
-	case 88:	/* ENODATA */
+	case 89:	/* ENODATA */
 		return "No message available";
-	case 89:	/* ENOSR */
+	case 90:	/* ENOSR */
 		return "No STREAM resources";
-	case 90:	/* ENOSTR */
+	case 91:	/* ENOSTR */
 		return "Not a STREAM";
-	case 91:	/* ETIME */
+	case 92:	/* ETIME */
 		return "STREAM ioctl timeout";
-	case 92:	/* ENOATTR */
+	case 93:	/* ENOATTR */
 		return "Attribute not found";
-	case 93:	/* EMULTIHOP */
+	case 94:	/* EMULTIHOP */
 		return "Multihop attempted";
-	case 94:	/* ENOLINK */
+	case 95:	/* ENOLINK */
 		return "Link has been severed";
-	case 95:	/* EPROTO */
+	case 96:	/* EPROTO */
 		return "Protocol error";
 	default:
 		return "Unknown error";

@@ -200,200 +200,204 @@ rump_errno2host(int rumperrno)
 	case 46:
 		return EPFNOSUPPORT;
 #endif
-#ifdef EADDRINUSE
+#ifdef EAFNOSUPPORT
 	case 47:
+		return EAFNOSUPPORT;
+#endif
+#ifdef EADDRINUSE
+	case 48:
 		return EADDRINUSE;
 #endif
 #ifdef EADDRNOTAVAIL
-	case 48:
+	case 49:
 		return EADDRNOTAVAIL;
 #endif
 #ifdef ENETDOWN
-	case 49:
+	case 50:
 		return ENETDOWN;
 #endif
 #ifdef ENETUNREACH
-	case 50:
+	case 51:
 		return ENETUNREACH;
 #endif
 #ifdef ENETRESET
-	case 51:
+	case 52:
 		return ENETRESET;
 #endif
 #ifdef ECONNABORTED
-	case 52:
+	case 53:
 		return ECONNABORTED;
 #endif
 #ifdef ECONNRESET
-	case 53:
+	case 54:
 		return ECONNRESET;
 #endif
 #ifdef ENOBUFS
-	case 54:
+	case 55:
 		return ENOBUFS;
 #endif
 #ifdef EISCONN
-	case 55:
+	case 56:
 		return EISCONN;
 #endif
 #ifdef ENOTCONN
-	case 56:
+	case 57:
 		return ENOTCONN;
 #endif
 #ifdef ESHUTDOWN
-	case 57:
+	case 58:
 		return ESHUTDOWN;
 #endif
 #ifdef ETOOMANYREFS
-	case 58:
+	case 59:
 		return ETOOMANYREFS;
 #endif
 #ifdef ETIMEDOUT
-	case 59:
+	case 60:
 		return ETIMEDOUT;
 #endif
 #ifdef ECONNREFUSED
-	case 60:
+	case 61:
 		return ECONNREFUSED;
 #endif
 #ifdef ELOOP
-	case 61:
+	case 62:
 		return ELOOP;
 #endif
 #ifdef ENAMETOOLONG
-	case 62:
+	case 63:
 		return ENAMETOOLONG;
 #endif
 #ifdef EHOSTDOWN
-	case 63:
+	case 64:
 		return EHOSTDOWN;
 #endif
 #ifdef EHOSTUNREACH
-	case 64:
+	case 65:
 		return EHOSTUNREACH;
 #endif
 #ifdef ENOTEMPTY
-	case 65:
+	case 66:
 		return ENOTEMPTY;
 #endif
 #ifdef EPROCLIM
-	case 66:
+	case 67:
 		return EPROCLIM;
 #endif
 #ifdef EUSERS
-	case 67:
+	case 68:
 		return EUSERS;
 #endif
 #ifdef EDQUOT
-	case 68:
+	case 69:
 		return EDQUOT;
 #endif
 #ifdef ESTALE
-	case 69:
+	case 70:
 		return ESTALE;
 #endif
 #ifdef EREMOTE
-	case 70:
+	case 71:
 		return EREMOTE;
 #endif
 #ifdef EBADRPC
-	case 71:
+	case 72:
 		return EBADRPC;
 #endif
 #ifdef ERPCMISMATCH
-	case 72:
+	case 73:
 		return ERPCMISMATCH;
 #endif
 #ifdef EPROGUNAVAIL
-	case 73:
+	case 74:
 		return EPROGUNAVAIL;
 #endif
 #ifdef EPROGMISMATCH
-	case 74:
+	case 75:
 		return EPROGMISMATCH;
 #endif
 #ifdef EPROCUNAVAIL
-	case 75:
+	case 76:
 		return EPROCUNAVAIL;
 #endif
 #ifdef ENOLCK
-	case 76:
+	case 77:
 		return ENOLCK;
 #endif
 #ifdef ENOSYS
-	case 77:
+	case 78:
 		return ENOSYS;
 #endif
 #ifdef EFTYPE
-	case 78:
+	case 79:
 		return EFTYPE;
 #endif
 #ifdef EAUTH
-	case 79:
+	case 80:
 		return EAUTH;
 #endif
 #ifdef ENEEDAUTH
-	case 80:
+	case 81:
 		return ENEEDAUTH;
 #endif
 #ifdef EIDRM
-	case 81:
+	case 82:
 		return EIDRM;
 #endif
 #ifdef ENOMSG
-	case 82:
+	case 83:
 		return ENOMSG;
 #endif
 #ifdef EOVERFLOW
-	case 83:
+	case 84:
 		return EOVERFLOW;
 #endif
 #ifdef EILSEQ
-	case 84:
+	case 85:
 		return EILSEQ;
 #endif
 #ifdef ENOTSUP
-	case 85:
+	case 86:
 		return ENOTSUP;
 #endif
 #ifdef ECANCELED
-	case 86:
+	case 87:
 		return ECANCELED;
 #endif
 #ifdef EBADMSG
-	case 87:
+	case 88:
 		return EBADMSG;
 #endif
 #ifdef ENODATA
-	case 88:
+	case 89:
 		return ENODATA;
 #endif
 #ifdef ENOSR
-	case 89:
+	case 90:
 		return ENOSR;
 #endif
 #ifdef ENOSTR
-	case 90:
+	case 91:
 		return ENOSTR;
 #endif
 #ifdef ETIME
-	case 91:
+	case 92:
 		return ETIME;
 #endif
 #ifdef ENOATTR
-	case 92:
+	case 93:
 		return ENOATTR;
 #endif
 #ifdef EMULTIHOP
-	case 93:
+	case 94:
 		return EMULTIHOP;
 #endif
 #ifdef ENOLINK
-	case 94:
+	case 95:
 		return ENOLINK;
 #endif
 #ifdef EPROTO
-	case 95:
+	case 96:
 		return EPROTO;
 #endif
 	default:

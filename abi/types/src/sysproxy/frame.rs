@@ -138,8 +138,14 @@ pub fn handshake_grant(reqno: u64, grant: &Grant) -> Vec<u8> {
 }
 
 /// Appends an offer of the extension to a GUEST, EXEC or FORK.
+///
+/// The reference server writes a NUL behind the body that it has received. It finds room there, because
+/// malloc gave it more than it asked for, unless the length is 8 modulo 16: the name gets another NUL then.
 #[must_use]
 pub fn with_offer(mut frame: Vec<u8>, features: Features) -> Vec<u8> {
+    if (frame.len() - HEADER_LEN + extension::OFFER_LEN) % 16 == 8 {
+        frame.push(0);
+    }
     frame.extend_from_slice(&extension::offer(features));
     let len = frame.len() as u64;
     frame[..8].copy_from_slice(&len.to_ne_bytes());
@@ -256,5 +262,25 @@ mod tests {
         );
         assert_eq!(fork(0, [9; 16], false).len(), 44);
         assert_eq!(prefork(6)[16..], *b"\0\0\x07\0\0\0\0\0");
+    }
+
+    #[test]
+    fn an_offer_leaves_room_for_the_nul_of_the_reference_server() {
+        for len in 1..40 {
+            let name = vec![b'x'; len];
+            let offering = with_offer(guest(1, &name), Features::ALL);
+            let header = Header::decode(offering.first_chunk().expect("a header"));
+            let body = &offering[HEADER_LEN..];
+            assert_eq!(header.body_len(), Some(body.len() as u64));
+            assert_ne!(body.len() % 16, 8, "{len}");
+            let (own, features) = extension::split_offer(body, None);
+            assert_eq!(
+                (own.strip_prefix(&name[..]), features),
+                match len % 16 {
+                    7 => (Some(&b"\0\0"[..]), Features::ALL),
+                    _ => (Some(&b"\0"[..]), Features::ALL),
+                }
+            );
+        }
     }
 }
