@@ -57,9 +57,10 @@ impl Channel {
         self.by_ring.store(false, Ordering::Release);
     }
 
-    /// Whether this client has, or had, a ring.
-    pub fn had_ring(&self) -> bool {
-        self.ring.get().is_some()
+    /// The ring that this client has, or had: its bell is the poller's until the end, and a client can
+    /// ring it until then.
+    pub fn made_ring(&self) -> Option<&Ring> {
+        self.ring.get()
     }
 
     /// Reads what is there.

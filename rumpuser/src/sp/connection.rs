@@ -117,10 +117,8 @@ impl Server {
         registry::remove(client.cookie);
         // Fails when it never got in.
         let _ = self.epoll.delete(&client.channel.socket);
-        if let Some(ring) = client.channel.ring() {
+        if let Some(ring) = client.channel.made_ring() {
             let _ = self.epoll.delete(ring);
-        }
-        if client.channel.had_ring() {
             self.rings.fetch_sub(1, Ordering::SeqCst);
         }
         client.output.lock().lose();

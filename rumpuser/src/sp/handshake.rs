@@ -149,7 +149,10 @@ impl Server {
     /// A ring for a client on a unix socket, if one is left and the host has what it takes. A client
     /// has one at most: a new image of its program goes on without.
     fn reserve_ring(&self, client: &Client) -> Option<(Ring, [OwnedFd; 4])> {
-        if client.uid.is_none() || client.channel.had_ring() || client.output.lock().len() > 0 {
+        if client.uid.is_none()
+            || client.channel.made_ring().is_some()
+            || client.output.lock().len() > 0
+        {
             return None;
         }
         let (rings, max) = (&self.rings, self.limits.rings);

@@ -167,8 +167,12 @@ impl Server {
 
     /// The life of a thread.
     fn serve(self: Arc<Self>) {
-        // The process's signals are for its own threads.
-        SigSet::all().thread_block().expect("a full set is valid");
+        // The process's signals are for its own threads; a fault is this thread's.
+        let mut signals = SigSet::all();
+        for fault in crate::trap::signals() {
+            signals.remove(fault);
+        }
+        signals.thread_block().expect("the set is valid");
         let mut events = [EpollEvent::empty()];
         while !self.stopping() {
             match self.epoll.wait(&mut events, EpollTimeout::NONE) {

@@ -160,7 +160,8 @@ impl Connection {
         })
     }
 
-    /// What goes along with a call: all that the server may read, as far as there is room.
+    /// What goes along with a call: each range that the server may read, if there is room for all of
+    /// it. A longer one is asked for in pieces that suit the server.
     fn attached<'m>(&self, memory: &'m dyn Memory) -> Vec<(u64, Cow<'m, [u8]>)> {
         let mut room = match self.grant.get() {
             Some(grant) if self.has(Features::ATTACH) => ATTACH_MAX.min(grant.attach_max.into()),
@@ -168,8 +169,8 @@ impl Connection {
         };
         let mut attached = Vec::new();
         for range in memory.ranges() {
-            let len = range.len.min(room);
-            if range.read && len > 0 && attached.len() < call::MAX_RANGES {
+            let len = range.len;
+            if range.read && len > 0 && len <= room && attached.len() < call::MAX_RANGES {
                 // What cannot be read is the server's to ask for, and this side's to refuse.
                 if let Some(bytes) = memory.copyin(range.start, len) {
                     room -= len;
