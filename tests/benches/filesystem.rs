@@ -217,7 +217,7 @@ fn transfer(c: &mut Criterion, ways: &Ways, length: usize) {
 }
 
 fn boot(c: &mut Criterion) {
-    let program = rump_tests::example("boot");
+    let program = rump_tests::example("rump", "boot");
     let folder = rump_tests::artifacts();
     let mut group = c.benchmark_group("boot with VFS and tmpfs");
     group.sample_size(20);

@@ -10,6 +10,7 @@ pub mod driver;
 pub mod edited;
 pub mod gdb;
 pub mod hypercalls;
+pub mod stepping;
 pub mod wire;
 
 use std::ffi::OsStr;
@@ -79,14 +80,14 @@ fn cargo_build() -> Command {
     build
 }
 
-/// An example program of the crate `rump`, built with the artifacts' profile.
+/// An example program of a crate, built with the artifacts' profile.
 ///
 /// # Panics
 /// When cargo cannot build it.
-pub fn example(name: &str) -> PathBuf {
+pub fn example(package: &str, name: &str) -> PathBuf {
     let mut build = cargo_build();
     let status = build
-        .args(["--package", "rump", "--example", name])
+        .args(["--package", package, "--example", name])
         .status()
         .expect("cargo runs");
     assert!(status.success(), "cargo could not build the example {name}");

@@ -193,13 +193,23 @@ impl Pool {
     /// An object, from the magazine of the caller's lwp if it has one (`pool_get`).
     #[inline]
     pub fn get(&self, wait: Wait) -> Option<NonNull<u8>> {
+        if !asan::active()
+            && let Some(l) = lwproc::curlwp_opt()
+            && let Some(item) = magazine::pop(l, self.id)
+        {
+            self.unmark(item);
+            return Some(item.0);
+        }
+        self.get_otherwise(wait)
+    }
+
+    /// An object that is not in a magazine.
+    #[inline(never)]
+    fn get_otherwise(&self, wait: Wait) -> Option<NonNull<u8>> {
         if asan::active() {
             return self.get_watched(wait);
         }
-        let item = match lwproc::curlwp_opt().and_then(|l| magazine::pop(l, self.id)) {
-            Some(item) => item,
-            None => self.get_from_depot(wait)?,
-        };
+        let item = self.get_from_depot(wait)?;
         self.unmark(item);
         Some(item.0)
     }
@@ -214,17 +224,29 @@ impl Pool {
     #[inline]
     pub unsafe fn put(&self, object: NonNull<u8>) {
         let item = Item(object);
+        if asan::active() || !self.slabs.has_headers() {
+            return self.put_otherwise(item);
+        }
+        if slab::owner(item) != self.id {
+            self.refuse_stranger(item);
+        }
+        self.mark(item);
+        if let Some(l) = lwproc::curlwp_opt()
+            && magazine::push(l, self.id, item)
+        {
+            return;
+        }
+        self.put_into_depot(item);
+    }
+
+    /// Takes back an object that goes into no magazine.
+    #[inline(never)]
+    fn put_otherwise(&self, item: Item) {
         if asan::active() {
             return self.put_watched(item);
         }
         self.check(item);
         self.mark(item);
-        if self.slabs.has_headers()
-            && let Some(l) = lwproc::curlwp_opt()
-            && magazine::push(l, self.id, item)
-        {
-            return;
-        }
         self.put_into_depot(item);
     }
 
@@ -477,7 +499,6 @@ impl Pool {
     }
 
     /// Refuses an object that is not this pool's.
-    #[inline]
     fn check(&self, item: Item) {
         let ours = if self.slabs.has_headers() {
             slab::owner(item) == self.id
@@ -485,8 +506,13 @@ impl Pool {
             self.depot.with(|depot| depot.slab_of(item).is_some())
         };
         if !ours {
-            self.refuse("is not an object of", item);
+            self.refuse_stranger(item);
         }
+    }
+
+    #[cold]
+    fn refuse_stranger(&self, item: Item) -> ! {
+        self.refuse("is not an object of", item)
     }
 
     /// Marks an object as idle.
