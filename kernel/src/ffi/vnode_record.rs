@@ -2,7 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::sync::atomic::{
-    AtomicBool, AtomicU32,
+    AtomicBool, AtomicU32, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
 
@@ -16,6 +16,7 @@ use super::mutex_obj;
 use super::vnode::{VSIZENOTSET, Vp};
 use crate::vfs::namecache::Names;
 use crate::vfs::vcache::State;
+use crate::vfs::{pages, worklist};
 
 /// The kernel's part of a vnode, behind the C structure.
 #[repr(C)]
@@ -33,6 +34,8 @@ pub(crate) struct Record {
     pub(crate) inside: AtomicU32,
     /// The vnode is in the list of those that may have pages ([`crate::vfs::pages`]).
     pub(crate) paged: AtomicBool,
+    /// When the syncer is to write it, in seconds of the monotonic clock.
+    pub(crate) due: AtomicU64,
     /// Names cached in this directory, and names of this vnode.
     pub(crate) names: Names,
 }
@@ -78,6 +81,7 @@ impl Vp {
                 queued: AtomicBool::new(false),
                 recent: AtomicBool::new(false),
                 paged: AtomicBool::new(false),
+                due: AtomicU64::new(0),
                 inside: AtomicU32::new(0),
                 names: Names::new(),
             };
@@ -91,6 +95,11 @@ impl Vp {
 
     /// Gives the memory back for the next vnode; the caller has the only handle that counts.
     pub(crate) fn deallocate(self) {
+        worklist::forget(self);
+        pages::forget(self);
+        // Who found it in one of these lists may still hold the interlock.
+        self.interlock().enter();
+        self.interlock().exit();
         self.free_page_table();
         // SAFETY: every vnode owns one reference to its interlock.
         unsafe { mutex_obj::free(self.interlock_ptr()) };

@@ -4,10 +4,11 @@ use core::ffi::c_int;
 use core::ptr;
 use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
-use rump_abi::types::{daddr_t, uvm_object};
+use rump_abi::types::{daddr_t, uvm_object, vnode};
 
 use super::buf::Buf;
 use super::mount::result;
+use super::tailq::Link;
 use super::uobj::Uobj;
 use super::vnode::Vp;
 use crate::vfs::vnode_if::{VOP_BMAP, VOP_BWRITE, VOP_STRATEGY};
@@ -98,6 +99,24 @@ impl Vp {
     pub(crate) fn set_sync_slot(self, slot: c_int) {
         // SAFETY: as above.
         unsafe { (*self.as_ptr()).v_synclist_slot = slot };
+    }
+
+    pub(crate) fn sync_link(self) -> &'static Link<vnode> {
+        Self::sync_link_of(self.as_ptr())
+    }
+
+    /// The link of a member of one of the syncer's lists.
+    pub(crate) fn sync_link_of(vp: *mut vnode) -> &'static Link<vnode> {
+        // SAFETY: only called with type-stable vnodes.
+        let link = unsafe { &raw mut (*vp).v_synclist };
+        // SAFETY: as above; a tail queue's entry.
+        unsafe { &*link.cast::<Link<vnode>>() }
+    }
+
+    /// A member of a list; `None` behind its end.
+    pub(crate) fn listed(vp: *mut vnode) -> Option<Self> {
+        // SAFETY: lists have vnodes of this kernel.
+        unsafe { Self::from_ptr(vp) }
     }
 
     /// Takes away the pages' table, when the vnode goes.

@@ -17,6 +17,7 @@ pub(crate) use get::note_write;
 pub use get::{Request, getpages};
 pub use gop::gop_write;
 pub use put::{putpages, zero_behind};
+pub(crate) use reclaim::forget;
 
 use rump_abi::types::{DEV_BSHIFT, VBLK};
 

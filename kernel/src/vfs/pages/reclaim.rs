@@ -12,7 +12,6 @@ use crate::ffi::guarded::Guarded;
 use crate::ffi::page;
 use crate::ffi::vnode::Vp;
 use crate::mem::{self, uvmexp};
-use crate::vfs::vcache::State;
 
 /// Pages of files without a limit for the kernel.
 const DEFAULT_LIMIT: usize = (512 << 20) / PAGE as usize;
@@ -43,15 +42,33 @@ pub(super) fn keep_limit() {
     }
 }
 
+/// The vnode ends, and is in the queue no more.
+pub(crate) fn forget(vp: Vp) {
+    if vp.record().paged.load(Relaxed) {
+        QUEUE.with(|queue| queue.retain(|&other| other != vp));
+        vp.record().paged.store(false, Relaxed);
+    }
+}
+
 /// Frees a few pages; false when there are none that could be freed. The caller holds no interlock.
 pub(super) fn some() -> bool {
     let mut freed = 0;
     let rounds = QUEUE.with(|queue| queue.len());
     for _ in 0..rounds {
-        let Some(vp) = QUEUE.with(VecDeque::pop_front) else {
-            break;
-        };
-        freed += free_clean(vp, BATCH - freed);
+        // A vnode in the queue is not freed; after that its interlock keeps it.
+        let next = QUEUE.with(|queue| {
+            let vp = queue.pop_front()?;
+            let taken = vp.interlock().try_enter();
+            if !taken {
+                queue.push_back(vp);
+            }
+            Some((vp, taken))
+        });
+        match next {
+            None => break,
+            Some((_, false)) => {}
+            Some((vp, true)) => freed += free_clean(vp, BATCH - freed),
+        }
         if freed >= BATCH {
             break;
         }
@@ -59,36 +76,25 @@ pub(super) fn some() -> bool {
     freed > 0
 }
 
-/// Frees clean pages of a vnode, which then waits for its next turn if it has more. The memory is that of a
-/// vnode for ever, and which file it is now does not matter, as long as it is one: its state does not
-/// change while the interlock is held.
+/// Frees clean pages of a vnode, which then waits for its next turn if it has more. The interlock is held, and
+/// free afterwards.
 fn free_clean(vp: Vp, most: usize) -> usize {
-    let interlock = vp.interlock();
-    interlock.enter();
-    let mut freed = 0;
-    let alive = core::ptr::eq(interlock, vp.interlock())
-        && matches!(vp.state(), State::Active | State::Blocked);
-    if alive {
-        let uobj = vp.uobj();
-        let mut offset = 0;
-        while let Some(page) = uobj.next_page(offset) {
-            offset = page.offset() + PAGE;
-            if !page.is_used() && page.flags() & page::CLEAN != 0 {
-                uobj.remove_page(page);
-                freed += 1;
-            }
-            if freed >= most {
-                break;
-            }
+    let uobj = vp.uobj();
+    let (mut freed, mut offset) = (0, 0);
+    while freed < most
+        && let Some(page) = uobj.next_page(offset)
+    {
+        offset = page.offset() + PAGE;
+        if !page.is_used() && page.flags() & page::CLEAN != 0 {
+            uobj.remove_page(page);
+            freed += 1;
         }
     }
-    let empty = !alive || vp.npages() == 0;
-    if empty {
+    if vp.npages() == 0 {
         vp.record().paged.store(false, Relaxed);
-    }
-    interlock.exit();
-    if !empty {
+    } else {
         QUEUE.with(|queue| queue.push_back(vp));
     }
+    vp.interlock().exit();
     freed
 }
