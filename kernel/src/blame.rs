@@ -50,6 +50,7 @@ fn is_library(file: &str) -> bool {
 #[must_use]
 pub fn first_caller() -> Option<String> {
     let mut found = None;
+    let mut entered = false;
     let mut depth = 0;
     backtrace::trace(|frame| {
         backtrace::resolve_frame(frame, |symbol| {
@@ -57,7 +58,9 @@ pub fn first_caller() -> Option<String> {
                 return;
             };
             let file = path.to_string_lossy();
-            if found.is_some() || is_kernel(&file) || is_library(&file) {
+            // Further out is who made the system call, in this process or at the host's gate.
+            entered |= is_entry(&name.to_string());
+            if entered || found.is_some() || is_kernel(&file) || is_library(&file) {
                 return;
             }
             let line = symbol.lineno().unwrap_or(0);
@@ -65,9 +68,15 @@ pub fn first_caller() -> Option<String> {
             found = Some(format!("{name} at {file}:{line}"));
         });
         depth += 1;
-        found.is_none() && depth < DEEPEST
+        found.is_none() && !entered && depth < DEEPEST
     });
     found
+}
+
+/// Whether system calls begin in this function; a hash may stand behind its name.
+fn is_entry(name: &str) -> bool {
+    name.strip_prefix("rump_kernel::syscall::syscall")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::h"))
 }
 
 /// How far out a caller may be.
@@ -88,6 +97,13 @@ mod tests {
         let name = function_at(subject as fn() -> u32 as usize);
         assert!(name.contains("blame::tests::subject"), "{name}");
         assert!(name.contains("blame.rs:"), "{name}");
+    }
+
+    #[test]
+    fn the_gate_of_the_system_calls() {
+        assert!(is_entry("rump_kernel::syscall::syscall"));
+        assert!(is_entry("rump_kernel::syscall::syscall::h0123456789abcdef"));
+        assert!(!is_entry("rump_kernel::syscall::syscall::{{closure}}"));
     }
 
     #[test]

@@ -80,6 +80,8 @@ fn boot() {
         Ordering::Relaxed,
     );
     rumpuser::asan::init();
+    #[cfg(not(test))]
+    crate::trap::init();
     let l = proc::init_proc0();
     lwproc::adopt_lwp0(l);
     mem::init();

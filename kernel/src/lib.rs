@@ -44,6 +44,8 @@ pub mod sysctl;
 pub mod sysproxy;
 pub mod time;
 pub mod timer;
+#[cfg(not(test))]
+mod trap;
 pub mod uio;
 #[allow(unsafe_code)]
 pub mod vfs;

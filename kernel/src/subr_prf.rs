@@ -115,15 +115,20 @@ pub fn panic_str(message: &str) -> ! {
 
 /// As [`panic_str`], for text that C formatted. Takes no lock: whoever holds one may be the one that panics.
 pub fn panic_sink(message: &[u8]) -> ! {
+    last_words(message);
+    process::abort()
+}
+
+/// What a panic prints: the message and how it came to that.
+pub(crate) fn last_words(message: &[u8]) {
     if PANICKED.swap(true, Ordering::AcqRel) {
         console::write_unbuffered(b"Skipping crash dump on recursive panic\n");
         console::write_unbuffered(&line(message));
-        process::abort();
+        return;
     }
     console::write_unbuffered(&line(message));
     console::write_unbuffered(b"rump kernel halting...\nhalted\n");
     console::write_unbuffered(backtrace().as_bytes());
-    process::abort()
 }
 
 fn line(message: &[u8]) -> Vec<u8> {
@@ -173,7 +178,7 @@ fn is_frame(line: &str) -> bool {
 }
 
 fn is_panic_frame(line: &str) -> bool {
-    const OWN: [&str; 9] = [
+    const OWN: [&str; 11] = [
         "std::panicking",
         "core::panicking",
         "core::result::unwrap_failed",
@@ -181,6 +186,8 @@ fn is_panic_frame(line: &str) -> bool {
         "__rustc::rust_begin_unwind",
         "rust_begin_unwind",
         "rump_kernel::subr_prf",
+        "rump_kernel::trap",
+        "rumpuser::trap",
         "rump_shim_",
         "backtrace",
     ];

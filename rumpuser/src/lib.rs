@@ -38,6 +38,7 @@ pub mod signal;
 pub mod sp;
 pub mod sync;
 pub mod thread;
+pub mod trap;
 
 pub use hyperup::{Hyperup, VERSION, hyperup, init};
 pub use rump_abi::errno::{Errno, Result};
