@@ -57,7 +57,9 @@ fn serves(fixture: &Fixture, command: Command) -> Ran {
 }
 
 /// That it does not start, and the sentence.
-fn refuses(fixture: &Fixture, command: Command) -> String {
+fn refuses(fixture: &Fixture, mut command: Command) -> String {
+    // A kernel that is started all the same does not stay.
+    command.env("FAKE_FAIL", "init=22");
     let ran = run(command);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(fixture.log(), [""; 0], "the kernel was not started");
