@@ -2,7 +2,8 @@
 //! installed, with `pkg-config`: a kernel in the program, and clients of one in another process.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use object::read::elf::ElfFile64;
 use object::{Object, ObjectSymbol};
+use rump_abi::sysproxy::{HEADER_LEN, Header, frame};
 use rump_tests::driver::text;
 use rump_tests::{Server, artifacts, clean, workspace};
 use tempfile::{TempDir, tempdir};
@@ -294,6 +296,55 @@ fn without_a_server() {
     );
 }
 
+/// A server that answers the first system call, whose first argument is an address, with what `demand`
+/// makes of it; the client has to end the connection without a word.
+fn hostile(demand: fn(u64) -> Vec<u8>) {
+    let client = Installation::get().build("client_hostile", &["rumpclient"]);
+    let socket = client.folder.path().join("ctrl");
+    let listener = UnixListener::bind(&socket).expect("a socket");
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a client");
+        stream
+            .write_all(b"RUMPSP-0.4-NetBSD-7.99.34/amd64\n")
+            .expect("it reads");
+        let (guest, _) = frame_from(&mut stream);
+        let welcome = frame::handshake_response(guest.reqno);
+        stream.write_all(&welcome).expect("it reads");
+        let (_, slots) = frame_from(&mut stream);
+        let addr = u64::from_ne_bytes(*slots.first_chunk().expect("an argument"));
+        stream.write_all(&demand(addr)).expect("it reads");
+        let mut said = Vec::new();
+        stream.read_to_end(&mut said).expect("the end");
+        said
+    });
+    let url = format!("unix://{}", socket.display());
+    let output = client.command().env("RUMP_SERVER", url).output();
+    let printed = text(&output.expect("it runs"));
+    assert_eq!(printed, "ok\n");
+    assert_eq!(server.join().expect("no panic"), b"", "it sent something");
+}
+
+fn frame_from(stream: &mut UnixStream) -> (Header, Vec<u8>) {
+    let mut head = [0; HEADER_LEN];
+    stream.read_exact(&mut head).expect("a frame");
+    let header = Header::decode(&head);
+    let length = header.body_len().expect("a length");
+    let mut body = vec![0; usize::try_from(length).expect("short")];
+    stream.read_exact(&mut body).expect("its body");
+    (header, body)
+}
+
+#[test]
+fn memory_that_no_call_lends() {
+    // What lies behind the path, and all from it on.
+    hostile(|path| frame::copyin(0, path + 64, 6));
+    hostile(|path| frame::copyin(0, path, 128));
+    hostile(|path| frame::copyinstr(0, path + 64, 64));
+    hostile(|path| frame::copyout(0, path + 64, b"gotcha"));
+    // The path itself is there to be read.
+    hostile(|path| frame::copyout(0, path, b"gotcha"));
+}
+
 /// What a client prints whose server is killed, and started again if `again` says so, before it goes on.
 fn loses_its_server(policy: &str, again: bool) -> Output {
     let client = Installation::get().build("client_reconnect", &["rumpclient"]);
@@ -335,7 +386,7 @@ fn loses_its_server(policy: &str, again: bool) -> Output {
         }
     };
     let mut output = child.wait_with_output().expect("it ends");
-    std::io::Read::read_to_end(&mut stdout, &mut output.stdout).expect("the rest");
+    stdout.read_to_end(&mut output.stdout).expect("the rest");
     output
 }
 
