@@ -41,10 +41,25 @@ pub fn alloc(len: usize, align: usize) -> Option<NonNull<u8>> {
         // SAFETY: malloc has no conditions.
         unsafe { libc::malloc(len) }
     } else {
-        // SAFETY: the alignment is a power of two.
-        unsafe { libc::memalign(align, len) }
+        aligned(align, len)
     };
     NonNull::new(memory.cast())
+}
+
+/// What is behind `posix_memalign(3)`, without its checks.
+#[cfg(not(miri))]
+fn aligned(align: usize, len: usize) -> *mut c_void {
+    // SAFETY: the alignment is a power of two.
+    unsafe { libc::memalign(align, len) }
+}
+
+/// Miri knows only the standard's function.
+#[cfg(miri)]
+fn aligned(align: usize, len: usize) -> *mut c_void {
+    let mut memory = null_mut();
+    // SAFETY: `memory` takes the address; the alignment is a power of two and more than a pointer's.
+    unsafe { libc::posix_memalign(&mut memory, align, len) };
+    memory
 }
 
 /// Gives back what [`alloc`] gave.
