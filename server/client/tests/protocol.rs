@@ -281,8 +281,8 @@ fn a_server_on_tcp() {
                 stream.read_exact(&mut bytes).unwrap();
                 stream.write_all(&reply(&bytes)).unwrap();
             };
-            // GUEST with the name "tcp", its NUL and the offer, then getpid.
-            frame_of(28 + OFFER_LEN);
+            // GUEST with the name "tcp", two NULs and the offer, then getpid.
+            frame_of(29 + OFFER_LEN);
             frame_of(24);
             assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
         });

@@ -13,7 +13,8 @@
 //! | 12 | 4 | u32: zero |
 //!
 //! A server without the extension takes the name as a C string and never sees the offer; it answers
-//! with the four bytes of the protocol. A server with it answers an offer, and nothing else, with
+//! with the four bytes of the protocol. (Behind the name stands a second NUL where the body's length
+//! would be a multiple of four: the reference writes one byte behind the body.) A server with it answers an offer, and nothing else, with
 //! sixteen:
 //!
 //! | offset | bytes | |

@@ -139,11 +139,14 @@ pub fn handshake_grant(reqno: u64, grant: &Grant) -> Vec<u8> {
 
 /// Appends an offer of the extension to a GUEST, EXEC or FORK.
 ///
-/// The reference server writes a NUL behind the body that it has received. It finds room there, because
-/// malloc gave it more than it asked for, unless the length is 8 modulo 16: the name gets another NUL then.
+/// The reference server writes a NUL behind the body of a GUEST or EXEC. It finds room there when malloc
+/// gave it more than it asked for. What malloc gives is a multiple of four bytes with every C library,
+/// so the body of ours never is one: the name gets another NUL then.
 #[must_use]
 pub fn with_offer(mut frame: Vec<u8>, features: Features) -> Vec<u8> {
-    if (frame.len() - HEADER_LEN + extension::OFFER_LEN) % 16 == 8 {
+    let header = frame.first_chunk().map(Header::decode);
+    let named = [HandshakeKind::GUEST.0, HandshakeKind::EXEC.0];
+    if header.is_some_and(|header| named.contains(&header.arg) && header.len % 4 == 0) {
         frame.push(0);
     }
     frame.extend_from_slice(&extension::offer(features));
@@ -272,15 +275,18 @@ mod tests {
             let header = Header::decode(offering.first_chunk().expect("a header"));
             let body = &offering[HEADER_LEN..];
             assert_eq!(header.body_len(), Some(body.len() as u64));
-            assert_ne!(body.len() % 16, 8, "{len}");
+            assert_ne!(body.len() % 4, 0, "{len}");
             let (own, features) = extension::split_offer(body, None);
             assert_eq!(
                 (own.strip_prefix(&name[..]), features),
-                match len % 16 {
-                    7 => (Some(&b"\0\0"[..]), Features::ALL),
+                match len % 4 {
+                    3 => (Some(&b"\0\0"[..]), Features::ALL),
                     _ => (Some(&b"\0"[..]), Features::ALL),
                 }
             );
         }
+        let fork = with_offer(fork(1, [9; 16], false), Features::ALL);
+        let split = extension::split_offer(&fork[HEADER_LEN..], Some(HandshakeFork::LEN));
+        assert_eq!(split.1, Features::ALL, "a FORK has its length");
     }
 }
