@@ -53,7 +53,10 @@ impl View {
             };
         }
         Self {
-            base: mem::alloc(length).as_ptr(),
+            // Not under the limit: it may be what writing needs to free memory.
+            base: rumpuser::memory::alloc(length, PAGE_SIZE)
+                .expect("out of memory for a transfer")
+                .as_ptr(),
             length,
             copy: true,
         }
@@ -94,7 +97,7 @@ impl View {
     pub fn end(self) {
         if let (true, Some(base)) = (self.copy, NonNull::new(self.base)) {
             // SAFETY: `of` took this memory.
-            unsafe { mem::free(base.as_ptr(), self.length) };
+            unsafe { rumpuser::memory::free(base.as_ptr(), self.length) };
         }
     }
 }

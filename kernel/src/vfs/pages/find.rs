@@ -7,7 +7,6 @@ use rump_abi::types::{
 use super::{PAGE, reclaim};
 use crate::ffi::page::{self, Page};
 use crate::ffi::uobj::Uobj;
-use crate::mem;
 
 /// Which pages are wanted (`UFP_*`).
 #[derive(Clone, Copy, Default, Debug)]
@@ -54,9 +53,7 @@ pub fn find_page(uobj: Uobj, offset: i64, find: Find) -> Option<Page> {
                 Err(_) if find.nowait => return None,
                 Err(_) => {
                     uobj.lock().exit();
-                    if !reclaim::some() {
-                        mem::wait_for_memory();
-                    }
+                    reclaim::make_room();
                     uobj.lock().enter();
                 }
             },
