@@ -4,13 +4,13 @@
 //! [`WAITERS`] set while somebody may sleep. Uncontended, `enter` and `exit` are one atomic
 //! operation each, behind one predicted branch on the back-end word.
 //!
-//! Waiters sleep until the sequence number moves. `waiters` counts those between their first look
-//! and their acquisition, so that the last of them leaves `WAITERS` clear and its `exit` wakes
-//! nobody. Three rules keep that right:
+//! Waiters sleep as long as the word's lower half is what they marked. `waiters` counts those between
+//! their first look and their acquisition, so that the last of them leaves `WAITERS` clear and its `exit`
+//! wakes nobody. Three rules keep that right:
 //!
-//! * who clears `WAITERS` (an `exit`) then moves the sequence number and wakes one sleeper;
-//! * a waiter reads the sequence number before it sets `WAITERS`, and sleeps only if that number
-//!   still holds;
+//! * who frees a marked word wakes one sleeper, by the address alone: once the word is free, the next
+//!   owner may end the mutex and give its memory away;
+//! * a waiter sleeps only while the lower half has `WAITERS` set: whoever owns it then will wake one;
 //! * a waiter that is awake either takes the lock, and then sets `WAITERS` when it is not the only
 //!   waiter, or sets `WAITERS` before it sleeps.
 //!
@@ -24,15 +24,12 @@ use crate::curlwp::{self, Lwp};
 use crate::defect;
 use crate::hyperup;
 use crate::sync::{AtomicU32, AtomicU64, const_unless_loom};
-use crate::sync::{SPIN, futex_wait, futex_wake_one, spin_hint};
+use crate::sync::{SPIN, futex_wait_lower, futex_wake_one_lower, spin_hint};
 
 /// Set in the word while a thread may sleep on it.
 const WAITERS: u64 = 1;
 /// The owner of a mutex that was destroyed. No lwp and no thread has this address.
 const DESTROYED: u64 = !7;
-
-/// The kind of the mutex is in the low bits of the sequence number, which moves in steps of this.
-const STEP: u32 = 4;
 
 /// What publishes to the next owner what this one wrote.
 const RELEASE: Ordering = if defect::MISSING_RELEASE {
@@ -65,7 +62,7 @@ pub enum MutexKind {
 pub struct Mutex {
     word: AtomicU64,
     waiters: AtomicU32,
-    sequence: AtomicU32,
+    kind: AtomicU32,
 }
 
 #[cfg(not(loom))]
@@ -79,7 +76,7 @@ impl Mutex {
             Self {
                 word: AtomicU64::new(0),
                 waiters: AtomicU32::new(0),
-                sequence: AtomicU32::new(kind as u32),
+                kind: AtomicU32::new(kind as u32),
             }
         }
     }
@@ -88,7 +85,7 @@ impl Mutex {
     pub fn init(&self, kind: MutexKind) {
         self.word.store(0, Relaxed);
         self.waiters.store(0, Relaxed);
-        self.sequence.store(kind as u32, Relaxed);
+        self.kind.store(kind as u32, Relaxed);
     }
 
     /// Ends the mutex's life (`mutex_destroy`).
@@ -106,7 +103,7 @@ impl Mutex {
     /// What the mutex is for.
     #[must_use]
     pub fn kind(&self) -> MutexKind {
-        match self.sequence.load(Relaxed) % STEP {
+        match self.kind.load(Relaxed) {
             0 => MutexKind::Adaptive,
             1 => MutexKind::Spin,
             _ => MutexKind::Internal,
@@ -289,14 +286,11 @@ impl Mutex {
                 }
                 continue;
             }
-            // Before the word is marked: who frees the marked word moves the sequence after.
-            let sequence = self.sequence.load(Relaxed);
             // Also when it is marked: the exchange publishes the count to who takes the mutex next.
-            let marked = self
-                .word
-                .compare_exchange(word, word | WAITERS, Release, Relaxed);
-            if marked.is_ok() {
-                futex_wait(&self.sequence, sequence, None);
+            let marked = word | WAITERS;
+            let exchange = self.word.compare_exchange(word, marked, Release, Relaxed);
+            if exchange.is_ok() {
+                futex_wait_lower(&self.word, marked);
             }
         }
         // Exact, now that the mutex is ours: who counted and slept before, marked before, and who
@@ -319,8 +313,7 @@ impl Mutex {
         }
         let word = self.word.swap(0, RELEASE_TO_WAITERS);
         if word & WAITERS != 0 {
-            self.sequence.fetch_add(STEP, Relaxed);
-            futex_wake_one(&self.sequence);
+            futex_wake_one_lower(&self.word);
         }
     }
 

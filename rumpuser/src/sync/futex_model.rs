@@ -68,10 +68,21 @@ pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, deadline: Option<Deadl
     if deadline.is_some_and(|deadline| deadline_passed(word, deadline)) {
         return Wait::TimedOut;
     }
+    sleep(key(word), deadline.is_some())
+}
+
+/// Compares the lower halves, as the host does.
+pub(crate) fn futex_wait_lower(word: &AtomicU64, expected: u64) {
+    if word.fetch_or(0, Relaxed) as u32 == expected as u32 {
+        sleep(core::ptr::from_ref(word).addr(), false);
+    }
+}
+
+fn sleep(word: usize, timed: bool) -> Wait {
     let fate = Rc::new(Cell::new(Fate::Asleep));
     let sleeper = Sleeper {
-        word: key(word),
-        timed: deadline.is_some(),
+        word,
+        timed,
         fate: Rc::clone(&fate),
         thread: loom::thread::current(),
     };
@@ -83,6 +94,13 @@ pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, deadline: Option<Deadl
         Fate::Expired => Wait::TimedOut,
         _ => Wait::Woken,
     }
+}
+
+/// By the address alone: the memory may have been given away.
+pub(crate) fn futex_wake_one_lower(word: &AtomicU64) {
+    loom::thread::yield_now();
+    let word = core::ptr::from_ref(word).addr();
+    end_sleep(Fate::Woken, 1, |sleeper| sleeper.word == word);
 }
 
 pub(crate) fn futex_wake_one(word: &AtomicU32) -> bool {

@@ -15,6 +15,21 @@ pub(crate) fn spin_hint() {
 
 /// Sleeps while `word` holds `expected`, until a wake-up or `deadline`.
 pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, deadline: Option<Deadline>) -> Wait {
+    wait(word.as_ptr(), expected, deadline)
+}
+
+/// Sleeps while the lower half of `word` is that of `expected`, until a wake-up.
+pub(crate) fn futex_wait_lower(word: &AtomicU64, expected: u64) {
+    wait(lower(word), expected as u32, None);
+}
+
+/// Where the lower half of `word` is. Only the host looks there.
+fn lower(word: &AtomicU64) -> *mut u32 {
+    let halves = word.as_ptr().cast::<u32>();
+    halves.wrapping_add(usize::from(cfg!(target_endian = "big")))
+}
+
+fn wait(word: *mut u32, expected: u32, deadline: Option<Deadline>) -> Wait {
     let time = deadline.map(|at| libc::timespec {
         tv_sec: at.sec,
         tv_nsec: at.nsec,
@@ -22,12 +37,12 @@ pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, deadline: Option<Deadl
     let time_ptr = time
         .as_ref()
         .map_or(core::ptr::null(), |t| t as *const libc::timespec);
-    // SAFETY: FUTEX_WAIT_BITSET reads the word, which `word` keeps alive, and the absolute time,
-    // which is null or points to `time`.
+    // SAFETY: FUTEX_WAIT_BITSET reads the word, which the caller's reference keeps alive, and the
+    // absolute time, which is null or points to `time`.
     let answer = unsafe {
         libc::syscall(
             libc::SYS_futex,
-            word.as_ptr(),
+            word,
             libc::FUTEX_WAIT_BITSET | libc::FUTEX_PRIVATE_FLAG,
             expected,
             time_ptr,
@@ -50,20 +65,25 @@ pub(crate) fn deadline_passed(_word: &AtomicU32, deadline: Deadline) -> bool {
 
 /// Wakes one thread that sleeps on `word`; says whether there was one.
 pub(crate) fn futex_wake_one(word: &AtomicU32) -> bool {
-    wake(word, 1) > 0
+    wake(word.as_ptr(), 1) > 0
+}
+
+/// Wakes one thread that sleeps on the lower half of `word`, whose memory may have been given away.
+pub(crate) fn futex_wake_one_lower(word: &AtomicU64) {
+    wake(lower(word), 1);
 }
 
 /// Wakes every thread that sleeps on `word`.
 pub(crate) fn futex_wake_all(word: &AtomicU32) {
-    wake(word, i32::MAX);
+    wake(word.as_ptr(), i32::MAX);
 }
 
-fn wake(word: &AtomicU32, count: i32) -> libc::c_long {
+fn wake(word: *mut u32, count: i32) -> libc::c_long {
     // SAFETY: FUTEX_WAKE only looks up the address.
     unsafe {
         libc::syscall(
             libc::SYS_futex,
-            word.as_ptr(),
+            word,
             libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG,
             count,
         )
