@@ -75,7 +75,8 @@ fn checks() {
     }
 }
 
-/// That needs no more than one thread.
+/// That needs one thread, and another where a request comes before the one that ended the last has said
+/// that it is free; never the four that there may be.
 fn one_after_the_other(fd: Fd) {
     for block in 0..50 {
         let report = run(fd, bio::WRITE, vec![0xff; BLOCK], offset(block));
@@ -85,8 +86,12 @@ fn one_after_the_other(fd: Fd) {
     }
     let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
     let names = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
-    let expected = usize::from(std::env::var_os("WANT_THREAD").is_some());
-    assert_eq!(names.filter(|name| name == "bio\n").count(), expected);
+    let workers = names.filter(|name| name == "bio\n").count();
+    let expected = match std::env::var_os("WANT_THREAD") {
+        Some(_) => 1..=3,
+        None => 0..=0,
+    };
+    assert!(expected.contains(&workers), "{workers} workers");
 }
 
 /// More than any queue holds.
