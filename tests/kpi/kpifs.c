@@ -87,6 +87,8 @@ kpifs_root(struct mount *mp, struct vnode **vpp)
 {
 	int error;
 
+	if (mp->mnt_stat.f_bsize == 0)
+		MTOKPI(mp)->km_entered_early = true;
 	error = kpifs_get(mp, KPIFS_ROOT, vpp);
 	if (error == 0)
 		error = vn_lock(*vpp, LK_EXCLUSIVE);

@@ -31,6 +31,7 @@ struct kpifs_mount {
 	int		km_biglock;	/* operations under the big lock */
 	int		km_aborts;
 	bool		km_mount_locked; /* VFS_MOUNT had the big lock */
+	bool		km_entered_early; /* VFS_ROOT before VFS_STATVFS */
 	int		km_error;	/* what the load hook answers */
 	void		(*km_strategy)(struct buf *); /* VOP_STRATEGY */
 	uint32_t	km_next;	/* number of the next new file */

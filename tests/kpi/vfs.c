@@ -5,8 +5,14 @@
 #include "kpi.h"
 #include "kpifs.h"
 
+#include <sys/filedesc.h>
 #include <sys/fstrans.h>
 #include <sys/proc.h>
+
+extern int rump___sysimpl_chdir(const char *);
+extern int rump___sysimpl_mkdir(const char *, mode_t);
+extern int rump___sysimpl_mount50(const char *, const char *, int, void *,
+    size_t);
 
 KPI_TEST(vfs_attach_detach)
 {
@@ -92,6 +98,23 @@ KPI_TEST(vfs_identity)
 	CHECK_EQ(strcmp(mp->mnt_stat.f_mntonname, "/kpi"), 0);
 	CHECK_EQ(strcmp(mp->mnt_stat.f_mntfromname, "other"), 0);
 	STATVFSBUF_PUT(sb);
+	return 0;
+}
+
+/* Whoever enters a mount finds the numbers in mnt_stat. */
+KPI_TEST(vfs_numbers_before_entry)
+{
+	struct mount *mp;
+
+	(void)kpifs_mount_new();
+	CHECK_EQ(rump___sysimpl_mkdir("/m", 0755), 0);
+	CHECK_EQ(rump___sysimpl_chdir("/m"), 0);
+	CHECK_EQ(rump___sysimpl_mount50("kpifs", "/m", 0, NULL, 0), 0);
+	/* Who was in the covered directory is in the mount. */
+	mp = curproc->p_cwdi->cwdi_cdir->v_mount;
+	CHECK(mp->mnt_op == &kpifs_vfsops);
+	CHECK(mp->mnt_stat.f_bsize != 0);
+	CHECK(!MTOKPI(mp)->km_entered_early);
 	return 0;
 }
 

@@ -266,6 +266,8 @@ fn mount_new(
         discard(mp, vp);
         return Err(error);
     }
+    // Before anybody can enter: drivers' operations use the numbers, too. A failure leaves zeros.
+    let _ = mp.refresh_stat();
     if let Err(error) = cover(mp, vp, path) {
         let undone = mp.vfs_unmount(MNT_FORCE);
         assert!(
@@ -277,8 +279,6 @@ fn mount_new(
     }
     set_syncing(mp, MNT_RDONLY as u32);
     enter_mounted(mp, vp);
-    // Numbers for those who ask for the cached ones; a failure leaves zeros.
-    let _ = mp.refresh_stat();
     let started = mp.vfs_start(0);
     mp.unbusy();
     started
